@@ -1,0 +1,57 @@
+"""Fixtures that several test files share. The costly ones are made once a run, on however many workers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kmpgen.cli import main
+from kmpgen.verify import Report, verify
+from tests.feature_models import FEATURES, ROOT
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def kmpgen() -> Run:
+    """Runs the command as its users do, in a process of its own: ``kmpgen("build", path, "-o", folder, cwd=...)``."""
+
+    def run(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "kmpgen", *map(str, words)]
+        return subprocess.run(command, cwd=cwd, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Each feature's emitted library, by the feature's name. For reading: all tests share the folders."""
+    folders = {}
+    for feature in FEATURES:
+        folders[feature.name] = tmp_path_factory.mktemp(feature.name) / "library"
+        with pytest.raises(SystemExit) as end:
+            main(["build", str(feature.model), "-o", str(folders[feature.name])])
+        assert not end.value.code, f"kmpgen build {feature.model} exits with {end.value.code}"
+    return folders
+
+
+@pytest.fixture(scope="session")
+def reports(libraries: dict[str, Path]) -> dict[str, Report]:
+    """What `verify` says of each feature's library. All of them are compiled in one batch, which takes minutes."""
+    said = verify(list(libraries.values()))
+    return dict(zip(libraries, said, strict=True))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a costly fixture run on one worker, and so do a file's other tests; see `-n` in ./dev."""
+    for item in items:
+        batch = "reports" in getattr(item, "fixturenames", ())
+        if batch:
+            item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group("reports" if batch else item.path.name))

@@ -1,0 +1,52 @@
+"""The emitted text passes the linters of its languages unchanged: nobody who adopts it has to format it first."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kmpgen.verify.cache import Cache
+from kmpgen.verify.tools import find_jdk
+from tests.feature_models import FEATURES
+
+pytestmark = pytest.mark.slow
+
+
+def facades(library: Path) -> list[Path]:
+    """The Kotlin files that differ from model to model."""
+    return [path for path in library.glob("src/**/*.kt") if path.parent.name != "torch"]
+
+
+def ktlint(files: list[Path]) -> subprocess.CompletedProcess[str]:
+    """Judges the files by the .editorconfig that stands at the top of each one's library."""
+    jar = Cache().ensure(["ktlint"])["ktlint"]
+    # One broken template shows up in every library: a few findings say enough.
+    command = [find_jdk().java, "-jar", jar, "--limit=20", *files]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_ktlint_passes_every_facade_and_a_whole_library(libraries: dict[str, Path]) -> None:
+    whole = libraries[FEATURES[0].name]
+    files = {path for library in libraries.values() for path in facades(library)}
+    files.update(path for suffix in ("kt", "kts") for path in whole.rglob(f"*.{suffix}"))
+    done = ktlint(sorted(files))
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr  # finding no files is only a warning
+
+
+def test_clang_format_passes_the_pod(libraries: dict[str, Path]) -> None:
+    clang_format = Path(sys.executable).with_name("clang-format")
+    library = libraries[FEATURES[0].name]
+    sources = [path for path in (library / "ios").rglob("*") if path.suffix in {".h", ".m", ".mm", ".cpp"}]
+    done = subprocess.run([clang_format, "--dry-run", "-Werror", *sources], cwd=library, capture_output=True, text=True)
+    assert sources
+    assert done.returncode == 0, done.stderr
+
+
+def test_ruby_parses_every_podspec(libraries: dict[str, Path]) -> None:
+    podspecs = [path for library in libraries.values() for path in library.glob("*.podspec")]
+    done = subprocess.run(["ruby", "-wc", *podspecs], capture_output=True, text=True)
+    assert len(podspecs) == len(libraries)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
