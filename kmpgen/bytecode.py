@@ -1,0 +1,93 @@
+"""``bytecode.pkl`` of a lite archive: functions with their schemas and the operators they call."""
+
+from __future__ import annotations
+
+from kmpgen import pickles
+from kmpgen.schemas import MISSING, RawArgument, RawFunction, RawMethod
+from kmpgen.unreadable import Unreadable, damaged
+
+SUPPORTED = range(4, 9)
+"""Versions of pickled bytecode. 3 and below were never readable by a released lite runtime; 9 and up are flatbuffers
+(a pickled 9 exists in no release, but torch's loader takes it, and it does not differ from 8)."""
+
+_LATEST = 9
+
+
+def read_functions(data: bytes) -> tuple[int, tuple[RawFunction, ...]]:
+    """Bytecode version and functions, in the file's order. Raises `Unreadable`."""
+    table = pickles.load(data)
+    if not isinstance(table, tuple) or not table:
+        raise damaged("its bytecode is no table")
+    # Files from before there was a version start with a function.
+    version = table[0] if type(table[0]) is int else 3
+    check_version(version)
+    return version, tuple(_function(entry) for entry in table[1:])
+
+
+def check_version(version: int) -> None:
+    """Refuses versions that no released lite runtime loads."""
+    if version in SUPPORTED or version == _LATEST:
+        return
+    message = f"the bytecode version is {version}; kmpgen reads 4 to {_LATEST}"
+    hint = (
+        "Export the model again with a current PyTorch, or ask for a newer kmpgen."
+        if version > _LATEST
+        else ("No runtime loads it any more: export the model again with a current PyTorch.")
+    )
+    raise Unreadable("KMP020", message, hint)
+
+
+def _function(entry: object) -> RawFunction:
+    match entry:
+        case (str() as name, tuple() as code, *rest):
+            schema = rest[0] if rest else None
+        case _:
+            raise damaged("its bytecode holds something that is no function")
+    fields = _fields(code)
+    operators = tuple(_operator(row) for row in _rows(fields.get("operators", ())))
+    types = tuple(row for row in _rows(fields.get("types", ())) if isinstance(row, str))
+    if not isinstance(schema, tuple) or not schema:
+        return RawFunction(name, RawMethod(_short(name), (), "NoneType", types), operators, False)
+    table = _fields(schema)
+    arguments = tuple(_argument(row) for row in _rows(table.get("arguments", ())))
+    results = [_argument(row).type for row in _rows(table.get("returns", ()))]
+    returns = results[0] if len(results) == 1 else f"Tuple[{', '.join(results)}]" if results else "NoneType"
+    return RawFunction(name, RawMethod(_short(name), arguments, returns, types), operators, True)
+
+
+def _short(qualified_name: str) -> str:
+    return qualified_name.rpartition(".")[2]
+
+
+def _argument(row: object) -> RawArgument:
+    fields = _fields(row)
+    name, spelling = fields.get("name"), fields.get("type")
+    if not isinstance(name, str) or not isinstance(spelling, str):
+        raise damaged("a schema in its bytecode has an argument without a name or type")
+    default = fields.get("default_value")
+    return RawArgument(name, spelling, MISSING if default is None else default)
+
+
+def _operator(row: object) -> str:
+    match row:
+        case (str() as name, str() as overload, *_):
+            return f"{name}.{overload}" if overload else name
+    raise damaged("its bytecode names an operator that is none")
+
+
+def _rows(value: object) -> tuple[object, ...]:
+    if not isinstance(value, (tuple, list)):
+        raise damaged("its bytecode is no table")
+    return tuple(value)
+
+
+def _fields(table: object) -> dict[str, object]:
+    """A row of pairs as a dict."""
+    fields: dict[str, object] = {}
+    for row in _rows(table):
+        match row:
+            case (str() as name, value):
+                fields[name] = value
+            case _:
+                raise damaged("its bytecode is no table")
+    return fields

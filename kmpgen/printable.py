@@ -1,0 +1,29 @@
+"""Text from a model file made safe to show: nothing in it can move a cursor, change a colour or reorder a line."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST = 200
+"""Characters of a foreign text that a message shows."""
+
+# Cc control, Cf format (bidi, zero width), Cs lone surrogates, Co private, Cn unassigned, Zl/Zp line separators.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def printable(text: str) -> str:
+    r"""`text` with every character that a terminal would obey or hide written as a ``\u`` escape; length kept."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escape(char) if unicodedata.category(char) in _HIDDEN else char for char in text)
+
+
+def quoted(text: str, longest: int = LONGEST) -> str:
+    """`text` for a message: printable, in quotes, cut to `longest` characters."""
+    cut = text if len(text) <= longest else text[:longest] + "..."
+    return '"' + printable(cut).replace('"', '\\"') + '"'
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
