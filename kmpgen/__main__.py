@@ -1,0 +1,5 @@
+"""``python -m kmpgen``."""
+
+from kmpgen.cli import main
+
+main()

@@ -1,0 +1,100 @@
+"""From model files to the files of a library: the pipeline that ``kmpgen build`` runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmpgen import __version__, ir, typemap, writer
+from kmpgen.config import Config
+from kmpgen.errors import Diagnostic, Where
+from kmpgen.inspect import default_json, describe
+from kmpgen.render import render
+from kmpgen.torchscript import read_model
+from kmpgen.view import View, exposed, make_view
+
+TEMPLATE_API = 1
+
+
+@dataclass(frozen=True)
+class Built:
+    """A library in memory: its files (lock included), what templates saw, and what to warn of."""
+
+    files: dict[str, bytes]
+    view: View
+    warnings: tuple[Diagnostic, ...]
+
+
+def build(paths: Sequence[Path], config: Config) -> Built:
+    """The library of the models at ``paths``; writes nothing."""
+    models = [read_model(path) for path in paths]
+    view, warnings = make_view(models, config)
+    files = writer.with_lock(render(view), _lock_header(models))
+    for model in models:
+        warnings += _warnings(model, config)
+    return Built(files, view, tuple(warnings))
+
+
+def _lock_header(models: Sequence[ir.Model]) -> dict[str, object]:
+    fingerprints = {
+        "model": _joined(model.fingerprint for model in models),
+        "api": _joined(api_fingerprint(model) for model in models),
+    }
+    return {
+        "kmpgen": __version__,
+        "template_api": TEMPLATE_API,
+        "fingerprints": fingerprints,
+        "models": [{"file": model.file, **describe(model)} for model in models],
+    }
+
+
+def _joined(fingerprints: Iterable[str]) -> str:
+    parts = list(fingerprints)
+    return parts[0] if len(parts) == 1 else hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def api_fingerprint(model: ir.Model) -> str:
+    """A hash of the signatures alone: a retrained model of the same API has the same."""
+    signatures = [
+        [method.name, [_signature(argument) for argument in method.arguments], _canonical(method.returns)]
+        for method in sorted(model.methods, key=lambda method: method.name)
+    ]
+    return hashlib.sha256(json.dumps([model.class_name, signatures]).encode()).hexdigest()
+
+
+def _signature(argument: ir.Argument) -> list[object]:
+    default = [] if argument.default is None else [default_json(argument.default.value)]
+    return [argument.name, _canonical(argument.type), *default]
+
+
+def _canonical(type_: ir.Type) -> object:
+    """A type with the fields of its NamedTuples, which its spelling leaves out."""
+    match type_:
+        case ir.Optional(element) | ir.List(element):
+            return [type(type_).__name__, _canonical(element)]
+        case ir.Dict(key, value):
+            return ["Dict", _canonical(key), _canonical(value)]
+        case ir.Tuple(elements):
+            return ["Tuple", *map(_canonical, elements)]
+        case ir.NamedTuple(fields=fields):
+            return ["NamedTuple", type_.name, *([name, _canonical(field)] for name, field in fields)]
+        case _:
+            return str(type_)
+
+
+def _warnings(model: ir.Model, config: Config) -> list[Diagnostic]:
+    found = []
+    if model.format == "torchscript":
+        hint = "save it for phones: module._save_for_lite_interpreter('model.ptl')"
+        message = "this is a full TorchScript file; the lite runtimes on phones load only the lite form (.ptl)"
+        found.append(Diagnostic("KMP106", message, hint, Where(model.file), "warning"))
+    for method in exposed(model, config):
+        for argument in method.arguments:
+            if reason := typemap.android_limit(argument.type):
+                where = Where(model.file, method.name, argument.name)
+                hint = "such a call throws a TorchException on Android; iOS takes it"
+                found.append(Diagnostic("KMP108", f"Android's runtime can't pass {reason}", hint, where, "warning"))
+    return found

@@ -1,0 +1,146 @@
+"""Names and literals of the emitted languages: case, keywords, clashes, escaping. Knows nothing of models."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+# Kotlin's hard keywords; the soft ones may be names anywhere.
+KEYWORDS = frozenset(
+    "as break class continue do else false for fun if in interface is null object package return super this throw true "
+    "try typealias typeof val var when while".split()
+)
+
+# What facades use unqualified: an emitted class of one of these names would hide it.
+RESERVED_CLASSES = frozenset(
+    "Any Array AutoCloseable Boolean BooleanArray ByteArray DType Double DoubleArray Float FloatArray IValue Int IntArray "
+    "List Long LongArray Map MethodSignature Pair ShortArray String Tensor Throws TorchException TorchModule TorchType "
+    "Unit".split()
+)
+
+# Members of Any and of the facade, and the methods of java.lang.Object that a Kotlin function would override by accident.
+RESERVED_METHODS = frozenset(
+    "close invoke equals hashCode toString getClass notify notifyAll wait clone finalize".split()
+)
+
+# `module` is the facade's own property.
+RESERVED_ARGUMENTS = frozenset({"module"})
+
+# `class` would become getClass() on the JVM; `fields` is what emitted equals() compares.
+RESERVED_PROPERTIES = frozenset({"class", "fields"})
+
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in name.split("_") if word]
+
+
+def _lower_first(word: str) -> str:
+    return word.lower() if word.isupper() else word[:1].lower() + word[1:]
+
+
+def _upper_first(word: str) -> str:
+    return word.capitalize() if word.isupper() else word[:1].upper() + word[1:]
+
+
+def camel_case(name: str) -> str:
+    """``input_ids`` → ``inputIds``, ``URL`` → ``url``, ``_x`` → ``x``; a name of underscores alone is ``underscore``."""
+    words = _words(name)
+    if not words:
+        return "underscore"
+    result = _lower_first(words[0]) + "".join(map(_upper_first, words[1:]))
+    return result if not result[0].isdigit() else f"_{result}"
+
+
+def pascal_case(name: str) -> str:
+    """``encode_step`` → ``EncodeStep``: the class-name form of a method's, an argument's or a module's name."""
+    return "".join(map(_upper_first, _words(name))) or "Underscore"
+
+
+def kebab_case(name: str) -> str:
+    """``SentimentClassifier`` → ``sentiment-classifier``, ASCII alone: a folder and Gradle project name."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    spaced = re.sub(r"([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])", r"\1\3-\2", ascii_name)
+    kebab = "-".join(re.findall(r"[a-z0-9]+", spaced.lower()))
+    return kebab if kebab[:1].isalpha() else f"model-{kebab}".rstrip("-")
+
+
+def ordinal(index: int) -> str:
+    """The property name of a tuple's element, counted from 0: ``first``, ``second``, ... ``item11``."""
+    return _ORDINALS[index] if index < len(_ORDINALS) else f"item{index + 1}"
+
+
+def identifier(name: str) -> str:
+    """``name`` as it is written in Kotlin source: in backticks where it must be."""
+    plain = all(char == "_" or unicodedata.category(char) in _KOTLIN_LETTERS for char in name)
+    return name if plain and name not in KEYWORDS and name.strip("_") else f"`{name}`"
+
+
+_KOTLIN_LETTERS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Nd"})
+
+
+class Namespace:
+    """Hands out names that differ from each other and from the reserved ones, whatever the case."""
+
+    def __init__(self, reserved: Iterable[str], suffix: str) -> None:
+        self._taken = {name.casefold() for name in reserved}
+        self._suffix = suffix
+
+    def claim(self, wanted: str) -> str:
+        """``wanted``, or where that is reserved or taken, ``wanted`` with the suffix, or with a number."""
+        candidate, count = wanted, 1
+        while candidate.casefold() in self._taken:
+            candidate = wanted + self._suffix + ("" if count == 1 else str(count))
+            count += 1
+        self._taken.add(candidate.casefold())
+        return candidate
+
+    def claim_all(self, names: Iterable[str], spell: Callable[[str], str]) -> dict[str, str]:
+        """``{name: claimed}``. Names that need no respelling claim first: another's respelling never takes them."""
+        ordered = list(names)
+        claimed = {name: self.claim(name) for name in ordered if spell(name) == name}
+        claimed.update({name: self.claim(spell(name)) for name in ordered if name not in claimed})
+        return {name: claimed[name] for name in ordered}
+
+
+def _is_hidden(char: str) -> bool:
+    return char != " " and unicodedata.category(char) in _HIDDEN
+
+
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+
+
+def _escape(char: str) -> str:
+    """``\\uXXXX``, twice for a character beyond the BMP."""
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+_STRING_ESCAPES = {"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def kotlin_string(text: str) -> str:
+    """A Kotlin string literal, quotes included."""
+    body = "".join(_STRING_ESCAPES.get(char) or (_escape(char) if _is_hidden(char) else char) for char in text)
+    return f'"{body}"'
+
+
+def kotlin_double(value: float) -> str:
+    if math.isnan(value):
+        return "Double.NaN"
+    if math.isinf(value):
+        return "Double.POSITIVE_INFINITY" if value > 0 else "Double.NEGATIVE_INFINITY"
+    return repr(value)
+
+
+def kotlin_long(value: int) -> str:
+    return "Long.MIN_VALUE" if value == -(2**63) else str(value)
+
+
+def comment(text: str) -> str:
+    """``text`` for a comment or a Markdown code span: one line, nothing hidden, nothing that opens or closes one."""
+    shown = "".join(" " if char == "\n" else char for char in text if char == "\n" or not _is_hidden(char))
+    return shown.replace("*/", "* /").replace("/*", "/ *").replace("`", "'")

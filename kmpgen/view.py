@@ -1,0 +1,358 @@
+"""What templates see: every decision taken, every name chosen, every text escaped. This is the template API."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kmpgen import defaults, ir, layout, naming, typemap
+from kmpgen.classes import Classes, ResultClass
+from kmpgen.config import Config, Versions
+from kmpgen.conversions import Conversions
+from kmpgen.errors import Diagnostic, KmpgenError, Where
+
+
+@dataclass(frozen=True)
+class Library:
+    """The emitted project."""
+
+    name: str
+    package: str
+    group: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Native:
+    """The iOS half: the pod, and the package in which Kotlin sees its header."""
+
+    pod: str
+    cinterop_package: str
+    libtorch_pod: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Method:
+    """A facade's function. ``source`` is its whole declaration; the rest is for documentation."""
+
+    name: str
+    signature: str
+    torch_signature: str
+    call: str
+    doc: tuple[str, ...]
+    source: str
+    invoke: str
+    """The ``operator fun invoke`` that stands beside ``forward``, else empty."""
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class that stands for a tuple."""
+
+    name: str
+    doc: tuple[str, ...]
+    header: str
+    components: tuple[str, ...]
+    fields: str
+    """What equality compares, joined by commas; empty where a Tensor is inside."""
+    description: str
+    """The template of ``toString()``."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """One facade."""
+
+    name: str
+    torch_name: str
+    file: str
+    doc: tuple[str, ...]
+    imports: tuple[str, ...]
+    signatures: tuple[str, ...]
+    methods: tuple[Method, ...]
+    classes: tuple[Class, ...]
+    conversions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a template can name: ``library``, ``versions``, ``native`` and ``models``."""
+
+    library: Library
+    versions: Versions
+    native: Native
+    models: tuple[Model, ...]
+
+
+# The wrapper's API version: a klib refuses a pod older than the one it was generated with.
+WRAPPER_VERSION = 1
+
+
+def make_view(models: Sequence[ir.Model], config: Config) -> tuple[View, list[Diagnostic]]:
+    """The view of a library of ``models``, and warnings. All that stands against it is raised at once."""
+    problems = [problem for model in models for problem in _problems(model, config)]
+    if problems:
+        raise KmpgenError(problems)
+    name = config.name or naming.kebab_case(models[0].class_name)
+    package = config.package or "com.example." + _package_segment(name)
+    library = Library(name, package, package.rpartition(".")[0] or package, config.version)
+    native = Native(
+        f"{config.prefix}LibTorchWrapper", f"{package}.torch.cinterop", config.libtorch_pod, WRAPPER_VERSION
+    )
+    namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
+    facades = [_Facade(model, config, package, namespace) for model in models]
+    view = View(library, config.versions, native, tuple(facade.view() for facade in facades))
+    return view, [warning for facade in facades for warning in facade.warnings]
+
+
+def _package_segment(name: str) -> str:
+    segment = name.replace("-", "")
+    return segment if segment not in naming.KEYWORDS else f"{segment}model"
+
+
+def exposed(model: ir.Model, config: Config) -> list[ir.Method]:
+    """The methods that the facade has: the public ones, less those left out."""
+    return [method for method in model.methods if not method.name.startswith("_") and method.name not in config.skip]
+
+
+def _problems(model: ir.Model, config: Config) -> Iterator[Diagnostic]:
+    for name in config.skip:
+        if all(method.name != name for method in model.methods):
+            known = ", ".join(method.name for method in model.methods)
+            yield Diagnostic("KMP104", f"no method '{name}' to skip", f"it has: {known}", Where(model.file))
+    for refusal in model.refusals:
+        if refusal.method not in config.skip or refusal.method is None:
+            yield Diagnostic("KMP105", refusal.message, refusal.hint, Where(model.file, refusal.method))
+    methods = exposed(model, config)
+    if not methods:
+        hint = "export a public method: @torch.jit.export, or forward"
+        yield Diagnostic("KMP103", "no method to generate", hint, Where(model.file))
+    for method in methods:
+        yield from _method_problems(model, method)
+
+
+def _method_problems(model: ir.Model, method: ir.Method) -> Iterator[Diagnostic]:
+    skip = f"--skip {method.name} leaves the method out"
+    for argument in method.arguments:
+        if found := typemap.problem(argument.type):
+            message = f"type {argument.type} can't be expressed: {found.message}"
+            yield Diagnostic("KMP101", message, f"{found.hint}; {skip}", Where(model.file, method.name, argument.name))
+    if found := typemap.problem(method.returns, result=True):
+        message = f"result type {method.returns} can't be expressed: {found.message}"
+        yield Diagnostic("KMP101", message, f"{found.hint}; {skip}", Where(model.file, method.name))
+    slots = sum(2 if argument.type in (ir.INT, ir.FLOAT) else 1 for argument in method.arguments)
+    if slots > 240:
+        yield Diagnostic(
+            "KMP102",
+            f"{len(method.arguments)} arguments are more than a JVM method takes",
+            f"group them in NamedTuples or lists; {skip}",
+            Where(model.file, method.name),
+        )
+
+
+class _Facade:
+    """Makes the view of one model."""
+
+    def __init__(self, model: ir.Model, config: Config, package: str, namespace: naming.Namespace) -> None:
+        self._model = model
+        self._package = package
+        self._methods = exposed(model, config)
+        self._name = namespace.claim(model.class_name)
+        namespace.claim(f"{self._name}Kt")
+        self._classes = Classes(self._methods, namespace)
+        self._conversions = Conversions(self._classes)
+        self.warnings: list[Diagnostic] = []
+
+    def view(self) -> Model:
+        names = naming.Namespace(naming.RESERVED_METHODS, "Method").claim_all(
+            (method.name for method in self._methods), naming.camel_case
+        )
+        methods = tuple(self._method(method, names[method.name]) for method in self._methods)
+        classes = tuple(self._class(result) for result in self._classes.all())
+        conversions = tuple(self._conversion_sources())
+        model = Model(
+            name=naming.identifier(self._name),
+            torch_name=self._model.class_name,
+            file=naming.comment(self._model.file),
+            doc=self._doc(),
+            imports=(),
+            signatures=tuple(self._signatures()),
+            methods=methods,
+            classes=classes,
+            conversions=conversions,
+        )
+        return _with_imports(model, self._package)
+
+    def _doc(self) -> tuple[str, ...]:
+        model = self._model
+        count = f"{len(model.methods)} method{'s' * (len(model.methods) != 1)}"
+        origin = f"`{naming.comment(model.file)}` (class `{model.class_name}`, {count})"
+        return _wrap(f"The model in {origin}. Calls block: keep them off the main thread.", 0)
+
+    def _signatures(self) -> Iterator[str]:
+        for method in self._model.methods:
+            if any(typemap.problem(argument.type) for argument in method.arguments) or typemap.problem(
+                method.returns, result=True
+            ):
+                continue
+            pairs = tuple(_named(argument) for argument in method.arguments)
+            arguments = layout.Call("listOf", pairs) if pairs else "emptyList()"
+            call = layout.Call("MethodSignature", (f'"{method.name}"', arguments, typemap.torch_type(method.returns)))
+            yield layout.fit(call, 12, after=1)
+
+    def _method(self, method: ir.Method, name: str) -> Method:
+        names = naming.Namespace(naming.RESERVED_ARGUMENTS, "Argument").claim_all(
+            (argument.name for argument in method.arguments), naming.camel_case
+        )
+        parameters, inputs = [], []
+        for argument in method.arguments:
+            parameter, value = self._parameter(method, argument, naming.identifier(names[argument.name]))
+            parameters.append(parameter)
+            inputs.append(value)
+        returns = self._conversions.kotlin(method.returns, method.name)
+        quoted = naming.identifier(name)
+        run = layout.Call("module.runMethod", (f'"{method.name}"', *inputs))
+        arguments = [naming.identifier(names[argument.name]) for argument in method.arguments]
+        result = "" if returns == "Unit" else f": {returns}"
+        return Method(
+            name=quoted,
+            signature=f"fun {quoted}({', '.join(parameters)}){result}",
+            torch_signature=naming.comment(torch_signature(method)),
+            call=f"model.{quoted}({', '.join(arguments)})",
+            doc=_wrap(f"TorchScript: `{naming.comment(torch_signature(method))}`", 4),
+            source=self._source(f"public fun {quoted}", parameters, method, result, run),
+            invoke=self._invoke(parameters, result, f"{quoted}({', '.join(arguments)})")
+            if method.name == "forward"
+            else "",
+        )
+
+    def _source(self, head: str, parameters: Sequence[str], method: ir.Method, result: str, run: layout.Call) -> str:
+        if not result:
+            return layout.block_function(head, parameters, "", [layout.fit(run, 8)], 4)
+        body = self._conversions.read(method.returns, run, method.name)
+        return layout.function(head, parameters, result, body, 4)
+
+    def _invoke(self, parameters: Sequence[str], result: str, call: str) -> str:
+        head, _, args = call.partition("(")
+        body = layout.Call(head, tuple(filter(None, args.removesuffix(")").split(", "))))
+        return layout.function("public operator fun invoke", parameters, result or ": Unit", body, 4)
+
+    def _parameter(self, method: ir.Method, argument: ir.Argument, name: str) -> tuple[str, layout.Expr]:
+        """The declaration of a parameter, and the IValue it becomes."""
+        kotlin = self._conversions.kotlin(argument.type, "")
+        value = name
+        default = ""
+        if argument.default is not None:
+            try:
+                default = defaults.expression(argument.type, argument.default.value, self._classes)
+            except defaults.NotExpressible as reason:
+                self._warn_required(method, argument, str(reason))
+        if default and isinstance(argument.default and argument.default.value, ir.TensorValue):
+            value, default = f"{name} ?: {default}", "null"
+            kotlin = kotlin.removesuffix("?") + "?"
+        declaration = f"{name}: {kotlin}" + (f" = {default}" if default else "")
+        return declaration, self._conversions.write(argument.type, value)
+
+    def _warn_required(self, method: ir.Method, argument: ir.Argument, reason: str) -> None:
+        self.warnings.append(
+            Diagnostic(
+                "KMP107",
+                f"{reason}: the argument is required in Kotlin",
+                "give it another default in the exported method to change that",
+                Where(self._model.file, method.name, argument.name),
+                "warning",
+            )
+        )
+
+    def _class(self, result: ResultClass) -> Class:
+        properties = [
+            (naming.identifier(item.name), self._conversions.kotlin(item.type, result.inner_scope), item)
+            for item in result.properties
+        ]
+        name = naming.identifier(result.name)
+        head = f"public class {name}" + ("" if result.is_argument else " internal constructor")
+        fields = tuple(f"public val {prop}: {kotlin}" for prop, kotlin, _ in properties)
+        unnamed = isinstance(result.type, ir.Tuple)
+        kind = "Tuple" if unnamed else "NamedTuple"
+        shown = ", ".join(f"{item.name}={_shown(prop, kotlin)}" for prop, kotlin, item in properties)
+        return Class(
+            name=name,
+            doc=_wrap(f"{kind} `{_spelled(result.type)}` of the model.", 0),
+            header=layout.fit(layout.Call(head, fields), 0, after=2),
+            components=tuple(
+                f"public operator fun component{index}(): {kotlin} = {prop}"
+                for index, (prop, kotlin, _) in enumerate(properties, start=1)
+                if unnamed
+            ),
+            fields=", ".join(prop for prop, _, _ in properties) if result.comparable else "",
+            description=f"{result.name}({shown})",
+        )
+
+    def _conversion_sources(self) -> Iterator[str]:
+        for function in self._conversions.functions():
+            head = f"private fun {function.name}"
+            parameter, returns = (
+                ("value: IValue", function.type) if function.reads else (f"value: {function.type}", "IValue")
+            )
+            if not function.fields:
+                yield layout.function(head, [parameter], f": {returns}", function.body, 0)
+            elif function.reads:
+                named = tuple(f"{name} = {layout.flat(expr)}" for name, expr in function.fields)
+                lines = [
+                    "val fields = value.toTuple()",
+                    "return " + layout.fit(layout.Call(function.type, named), 4, before=7),
+                ]
+                yield layout.block_function(head, [parameter], f": {returns}", lines, 0)
+            else:
+                body = layout.Call("IValue.tupleFrom", tuple(expr for _, expr in function.fields))
+                yield layout.function(head, [parameter], f": {returns}", body, 0)
+
+
+def _named(argument: ir.Argument) -> layout.Expr:
+    """``"name" to TorchType...``"""
+    type_ = typemap.torch_type(argument.type)
+    name = f'"{argument.name}" to '
+    return name + type_ if isinstance(type_, str) else layout.Call(name + type_.head, type_.args)
+
+
+def _shown(prop: str, kotlin: str) -> str:
+    return f"${{{prop}.contentToString()}}" if kotlin.rstrip("?").endswith("Array") else f"${prop}"
+
+
+def _with_imports(model: Model, package: str) -> Model:
+    """The model with what its text uses of the runtime, in the order that ktlint wants."""
+    sources = [method.source for method in model.methods] + [cls.header for cls in model.classes]
+    text = "\n".join([*model.signatures, *model.conversions, *sources])
+    names = {"MethodSignature", "TorchException", "TorchModule", "loadTorchModule"}
+    names |= {name for name in ("DType", "IValue", "Tensor", "TorchType") if re.search(rf"(?<![.\w]){name}\b", text)}
+    if any(cls.fields for cls in model.classes):
+        names |= {"deepEquals", "deepHashCode"}
+    return replace(model, imports=tuple(f"{package}.torch.{name}" for name in sorted(names)))
+
+
+def _wrap(text: str, indent: int) -> tuple[str, ...]:
+    """``text`` as lines of a KDoc comment."""
+    return tuple(textwrap.wrap(text, layout.WIDTH - indent - 7, break_long_words=False, break_on_hyphens=False))
+
+
+def torch_signature(method: ir.Method) -> str:
+    """``forward(self, x: Tensor, k: int=1) -> Tensor``, as TorchScript prints it."""
+    arguments = ["self"]
+    for argument in method.arguments:
+        default = "" if argument.default is None else f"={_python(argument.default.value)}"
+        arguments.append(f"{argument.name}: {_spelled(argument.type)}{default}")
+    return f"{method.name}({', '.join(arguments)}) -> {_spelled(method.returns)}"
+
+
+def _spelled(type_: ir.Type) -> str:
+    """A type with its classes by their short names."""
+    return re.sub(r"__torch__\.(?:\w+\.)*", "", str(type_))
+
+
+def _python(value: object) -> str:
+    if isinstance(value, ir.TensorValue):
+        return f"<{value.dtype} Tensor of shape {list(value.shape)}>"
+    return value.text if isinstance(value, ir.Unsupported) else repr(value)
