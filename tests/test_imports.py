@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "click": {"cli.py"},
     "jinja2": {"render.py"},
-    "clang": {"verify/objc.py"},
+    "clang": {"verify/libclang.py"},
     "torch": {"record.py", "export.py"},
 }
 
