@@ -1,0 +1,56 @@
+"""Tier `kotlin-android`: commonMain and androidMain compile against the real `org.pytorch` and Android classes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from kmpgen.verify.artifacts import pinned
+from kmpgen.verify.library import EmittedLibrary
+from kmpgen.verify.result import TierResult
+from kmpgen.verify.tier import STRICT_FLAGS, Workshop, fragment_flags, kotlin_result
+
+NAME = "kotlin-android"
+JVM_TARGET = "11"
+# What an app has on its class path through pytorch_android_lite, and Android itself.
+CLASS_PATH = ("pytorch-android", "fbjni", "nativeloader", "android")
+
+
+def check(
+    libraries: Sequence[EmittedLibrary], workshop: Workshop, kotlin: Literal["current", "2.1"] = "current"
+) -> list[TierResult]:
+    """`kotlin` "2.1" compiles with the oldest Kotlin that the emitted text is for."""
+    stdlib, compiler = ("kotlin-stdlib", "kotlin") if kotlin == "current" else ("kotlin21-stdlib", "kotlin21")
+    host = workshop.kotlin() if kotlin == "current" else workshop.kotlin21()
+    files = workshop.cache.ensure([*CLASS_PATH, stdlib, "kotlin-stdlib-common"])
+    class_path = [_classes(files[id]) for id in (*CLASS_PATH, stdlib)]
+    common_stdlib = files["kotlin-stdlib-common"] / "commonMain" if kotlin == "current" else None
+    versions = {
+        "kotlin": pinned()[compiler].version,
+        "jdk": workshop.jdk.version,
+        "pytorch_android_lite": pinned()["pytorch-android"].version,
+        "android": pinned()["android"].version.split("-")[0],
+    }
+    jobs = []
+    for number, library in enumerate(libraries):
+        out = workshop.folder(f"{NAME}-{kotlin}") / str(number)
+        jobs.append(host.submit("jvm", _arguments(library, class_path, common_stdlib, out)))
+    return [kotlin_result(NAME, library, job.result(), versions) for library, job in zip(libraries, jobs, strict=True)]
+
+
+def _arguments(library: EmittedLibrary, class_path: Sequence[Path], common_stdlib: Path | None, out: Path) -> list[str]:
+    flags = ["-no-stdlib", "-no-reflect", "-jvm-target", JVM_TARGET, f"-Xjdk-release={JVM_TARGET}", *STRICT_FLAGS]
+    flags += ["-module-name", library.module_name]
+    if common_stdlib is not None:
+        # Without these two, commonMain would see the Android class path. Kotlin 2.1 has no such mode.
+        flags += ["-Xseparate-kmp-compilation", f"-Xfragment-dependency=commonMain:{common_stdlib}"]
+    flags += fragment_flags(library, "androidMain", library.android)
+    flags += ["-cp", os.pathsep.join(map(str, class_path)), "-d", str(out)]
+    return flags + [str(source) for source in (*library.common, *library.android)]
+
+
+def _classes(artifact: Path) -> Path:
+    """An AAR's classes stand in a jar of their own."""
+    return artifact / "classes.jar" if artifact.is_dir() else artifact

@@ -1,0 +1,85 @@
+"""Tier `kotlin-ios`: commonMain and iosMain compile to an ios_arm64 klib against the Kotlin view of the emitted header."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from hashlib import sha256
+from pathlib import Path
+
+from kmpgen.errors import KmpgenError
+from kmpgen.verify import libclang
+from kmpgen.verify.artifacts import pinned
+from kmpgen.verify.compiler import Compilation, CompilerHost
+from kmpgen.verify.header import read_header
+from kmpgen.verify.library import EmittedLibrary
+from kmpgen.verify.result import TierResult, failure
+from kmpgen.verify.stub import render_stub
+from kmpgen.verify.tier import STRICT_FLAGS, Workshop, fragment_flags, kotlin_result
+
+NAME = "kotlin-ios"
+TARGET = ("-target", "ios_arm64", "-produce", "library", "-nopack")
+
+
+def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:
+    host = workshop.kotlin()
+    versions = {"kotlin": pinned()["kotlin"].version, "jdk": workshop.jdk.version, "libclang": libclang.version()}
+    stubs = _Stubs(host, workshop.folder(f"{NAME}-stubs"))
+    # All stubs are queued before the first one is waited for.
+    views = [_stub_source(library, versions) for library in libraries]
+    klibs = [view if isinstance(view, TierResult) else stubs.compile(view) for view in views]
+    jobs: list[TierResult | Future[Compilation]] = []
+    for number, (library, klib) in enumerate(zip(libraries, klibs, strict=True)):
+        if isinstance(klib, TierResult):
+            jobs.append(klib)
+            continue
+        path, compilation = klib[0], klib[1].result()
+        if not compilation.ok:
+            jobs.append(_stub_refused(compilation, versions))
+            continue
+        out = workshop.folder(NAME) / str(number)
+        jobs.append(host.submit("native", _arguments(library, path, out)))
+    return [
+        job if isinstance(job, TierResult) else kotlin_result(NAME, library, job.result(), versions)
+        for library, job in zip(libraries, jobs, strict=True)
+    ]
+
+
+class _Stubs:
+    """One compilation for each different stub: libraries of one batch mostly share their header."""
+
+    def __init__(self, host: CompilerHost, folder: Path) -> None:
+        self._host = host
+        self._folder = folder
+        self._compiled: dict[str, tuple[Path, Future[Compilation]]] = {}
+
+    def compile(self, source: str) -> tuple[Path, Future[Compilation]]:
+        key = sha256(source.encode()).hexdigest()[:16]
+        if key not in self._compiled:
+            file, klib = self._folder / f"{key}.kt", self._folder / key
+            file.write_text(source, encoding="utf-8")
+            arguments = [*TARGET, "-opt-in", "kotlin.native.internal.InternalForKotlinNative", "-module-name", f"stub_{key}"]
+            self._compiled[key] = klib, self._host.submit("native", [*arguments, "-o", str(klib), str(file)])
+        return self._compiled[key]
+
+
+def _stub_source(library: EmittedLibrary, versions: dict[str, str]) -> str | TierResult:
+    try:
+        interop = library.cinterop()
+        shown_as = str(interop.header.relative_to(library.root))
+        return render_stub(read_header(interop.header, shown_as), interop.package)
+    except KmpgenError as problem:
+        return failure(NAME, problem, versions)
+
+
+def _stub_refused(compilation: Compilation, versions: dict[str, str]) -> TierResult:
+    """The view was rendered but is no valid Kotlin: the header declares things that clash in Kotlin."""
+    first = next((line for line in compilation.messages.splitlines() if "error: " in line), "")
+    why = f"the header's Kotlin view does not compile: {first.partition('error: ')[2]}"
+    return TierResult(NAME, "failed", why, compilation.messages, versions)
+
+
+def _arguments(library: EmittedLibrary, stub: Path, out: Path) -> list[str]:
+    flags = [*TARGET, "-l", str(stub), *STRICT_FLAGS, "-module-name", library.module_name]
+    flags += fragment_flags(library, "iosMain", library.ios)
+    return [*flags, "-o", str(out), *map(str, (*library.common, *library.ios))]

@@ -1,0 +1,88 @@
+"""An emitted library as `verify` sees it: where its sources, its cinterop definition and its Objective-C are."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmpgen.errors import Diagnostic, KmpgenError, Where
+
+
+@dataclass(frozen=True)
+class Cinterop:
+    """What the `.def` file says, and the header it names."""
+
+    package: str
+    header: Path
+
+
+@dataclass(frozen=True)
+class EmittedLibrary:
+    """`root` is absolute. Sources are sorted, so that every run compiles the same thing in the same order."""
+
+    root: Path
+    common: tuple[Path, ...]
+    android: tuple[Path, ...]
+    ios: tuple[Path, ...]
+
+    def relative(self, text: str) -> str:
+        """What a tool said, with paths inside the library relative to it."""
+        return text.replace(f"file://{self.root}/", "").replace(f"{self.root}/", "")
+
+    @property
+    def module_name(self) -> str:
+        """A name for the compilers: Kotlin/Native refuses two modules of one name in a link."""
+        return self.root.name
+
+    def cinterop(self) -> Cinterop:
+        """Reads the one `.def` file. Raises KmpgenError KMP403 where it, or the header it names, is missing or says too little."""
+        definitions = sorted((self.root / "src/nativeInterop/cinterop").glob("*.def"))
+        if len(definitions) != 1:
+            raise _bad_interop(f"src/nativeInterop/cinterop holds {len(definitions)} .def files, not one", "")
+        file = str(definitions[0].relative_to(self.root))
+        entries = _definition(definitions[0])
+        headers = shlex.split(entries.get("headers", ""))
+        package = entries.get("package", "")
+        if len(headers) != 1 or not package:
+            raise _bad_interop("it must name one header and a package", file)
+        found = sorted((self.root / "ios").glob(f"**/{headers[0]}"))
+        if not found:
+            raise _bad_interop(f"no file {headers[0]} under ios/", file)
+        return Cinterop(package, found[0])
+
+
+def open_library(folder: Path) -> EmittedLibrary:
+    """Raises KmpgenError (exit code 2) KMP401 where the folder is missing, KMP402 where it is no emitted library."""
+    if not folder.is_dir():
+        raise KmpgenError(Diagnostic("KMP401", f"no such folder: {folder}", hint="name the folder that `kmpgen build` wrote"), 2)
+    root = folder.resolve()
+    for part in ("kmpgen.lock", "src/commonMain"):
+        if not (root / part).exists():
+            raise KmpgenError(
+                Diagnostic(
+                    "KMP402",
+                    f"{folder} is not a library that kmpgen emitted: it has no {part}",
+                    hint="name the folder that `kmpgen build` wrote (its -o), or build it again",
+                ),
+                2,
+            )
+    return EmittedLibrary(root, *(_sources(root, name) for name in ("commonMain", "androidMain", "iosMain")))
+
+
+def _sources(root: Path, source_set: str) -> tuple[Path, ...]:
+    return tuple(sorted((root / "src" / source_set).rglob("*.kt")))
+
+
+def _definition(file: Path) -> dict[str, str]:
+    """The `key = value` lines before the `---` that starts embedded C."""
+    entries = {}
+    for line in file.read_text(encoding="utf-8").split("\n---", 1)[0].splitlines():
+        key, equals, value = line.partition("=")
+        if equals and not line.lstrip().startswith("#"):
+            entries[key.strip()] = value.strip()
+    return entries
+
+
+def _bad_interop(message: str, file: str) -> KmpgenError:
+    return KmpgenError(Diagnostic("KMP403", f"the cinterop definition cannot be used: {message}", where=Where(file=file or None)))
