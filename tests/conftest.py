@@ -11,7 +11,7 @@ import pytest
 
 from kmpgen.cli import main
 from kmpgen.verify import Report, verify
-from tests.feature_models import FEATURES, ROOT
+from tests.feature_models import EMITTED, ROOT
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -31,7 +31,7 @@ def kmpgen() -> Run:
 def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Each feature's emitted library, by the feature's name. For reading: all tests share the folders."""
     folders = {}
-    for feature in FEATURES:
+    for feature in EMITTED:
         folders[feature.name] = tmp_path_factory.mktemp(feature.name) / "library"
         with pytest.raises(SystemExit) as end:
             main(["build", str(feature.model), "-o", str(folders[feature.name])])

@@ -24,4 +24,12 @@ class Feature:
         return next(path for suffix in ("ptl", "pt") if (path := self.folder / f"model.{suffix}").exists())
 
 
+    @property
+    def refused(self) -> bool:
+        """Whether the feature is that `build` refuses the model."""
+        return self.name.startswith("refused_")
+
+
 FEATURES = [Feature(path.parent) for path in sorted((ROOT / "tests" / "features").glob("*/model.py"))]
+EMITTED = [feature for feature in FEATURES if not feature.refused]
+PLAIN = next(feature for feature in FEATURES if feature.name == "tensor")  # where any model will do

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.feature_models import FEATURES, ROOT
+from tests.feature_models import PLAIN, ROOT
 
 PACKAGE = ROOT / "kmpgen"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -58,7 +58,7 @@ def test_every_module_imports_on_its_own(path: Path) -> None:
 def test_reading_and_building_load_neither_torch_nor_clang(command: list[str], tmp_path: Path) -> None:
     """The whole command runs in a process of its own, which then says what it has loaded."""
     loaded = tmp_path / "loaded"
-    arguments = [str(tmp_path / "out") if word == "OUT" else word for word in [*command, str(FEATURES[0].model)]]
+    arguments = [str(tmp_path / "out") if word == "OUT" else word for word in [*command, str(PLAIN.model)]]
     script = (
         "import pathlib, sys\n"
         "from kmpgen.cli import main\n"

@@ -10,7 +10,7 @@ import pytest
 
 from kmpgen.verify.cache import Cache
 from kmpgen.verify.tools import find_jdk
-from tests.feature_models import FEATURES
+from tests.feature_models import PLAIN
 
 pytestmark = pytest.mark.slow
 
@@ -24,12 +24,12 @@ def ktlint(files: list[Path]) -> subprocess.CompletedProcess[str]:
     """Judges the files by the .editorconfig that stands at the top of each one's library."""
     jar = Cache().ensure(["ktlint"])["ktlint"]
     # One broken template shows up in every library: a few findings say enough.
-    command = [find_jdk().java, "-jar", jar, "--limit=20", *files]
+    command: list[str | Path] = [find_jdk().java, "-jar", jar, "--limit=20", *files]
     return subprocess.run(command, capture_output=True, text=True)
 
 
 def test_ktlint_passes_every_facade_and_a_whole_library(libraries: dict[str, Path]) -> None:
-    whole = libraries[FEATURES[0].name]
+    whole = libraries[PLAIN.name]
     files = {path for library in libraries.values() for path in facades(library)}
     files.update(path for suffix in ("kt", "kts") for path in whole.rglob(f"*.{suffix}"))
     done = ktlint(sorted(files))
@@ -38,7 +38,7 @@ def test_ktlint_passes_every_facade_and_a_whole_library(libraries: dict[str, Pat
 
 def test_clang_format_passes_the_pod(libraries: dict[str, Path]) -> None:
     clang_format = Path(sys.executable).with_name("clang-format")
-    library = libraries[FEATURES[0].name]
+    library = libraries[PLAIN.name]
     sources = [path for path in (library / "ios").rglob("*") if path.suffix in {".h", ".m", ".mm", ".cpp"}]
     done = subprocess.run([clang_format, "--dry-run", "-Werror", *sources], cwd=library, capture_output=True, text=True)
     assert sources

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from tests.feature_models import FEATURES, ROOT
+from tests.feature_models import PLAIN, ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +49,7 @@ def test_an_installed_wheel_builds_the_same_library(wheel: Path, tmp_path: Path,
     environment = tmp_path / "environment"
     call(sys.executable, "-m", "venv", environment, cwd=tmp_path)
     call(environment / "bin/python", "-m", "pip", "install", "--quiet", wheel, cwd=tmp_path)
-    model = FEATURES[0].model
+    model = PLAIN.model
     call(environment / "bin/kmpgen", "build", model, "-o", "installed", cwd=tmp_path)
     built = kmpgen("build", model, "-o", tmp_path / "sources")
     assert built.returncode == 0, built.stderr
