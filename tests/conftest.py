@@ -29,13 +29,17 @@ def kmpgen() -> Run:
 
 @pytest.fixture(scope="session")
 def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Each feature's emitted library, by the feature's name. For reading: all tests share the folders."""
+    """Each feature's emitted library, by the feature's name. For reading: all tests share the folders.
+
+    A feature that does not build is missing, so that it fails its own test and no other's.
+    """
     folders = {}
     for feature in EMITTED:
-        folders[feature.name] = tmp_path_factory.mktemp(feature.name) / "library"
+        folder = tmp_path_factory.mktemp(feature.name) / "library"
         with pytest.raises(SystemExit) as end:
-            main(["build", str(feature.model), "-o", str(folders[feature.name])])
-        assert not end.value.code, f"kmpgen build {feature.model} exits with {end.value.code}"
+            main(["build", str(feature.model), "-o", str(folder)])
+        if not end.value.code:
+            folders[feature.name] = folder
     return folders
 
 
