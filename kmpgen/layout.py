@@ -46,7 +46,12 @@ def function(head: str, parameters: Sequence[str], returns: str, body: Expr, ind
     if "\n" in signature:
         last = len(f") {returns} = ")
         return f"{pad}{signature} = {fit(body, indent, before=last)}"
-    return f"{pad}{signature} =\n{pad}    {fit(body, indent + 4)}"
+    below = fit(body, indent + 4)
+    if "\n" in below:  # nothing is gained by a line of its own: the body starts where the signature ends, if it can
+        beside = f"{signature} = {fit(body, indent, before=len(signature) + 3)}"
+        if indent + len(beside.partition("\n")[0]) <= WIDTH:
+            return pad + beside
+    return f"{pad}{signature} =\n{pad}    {below}"
 
 
 def block_function(head: str, parameters: Sequence[str], returns: str, lines: Sequence[str], indent: int) -> str:
