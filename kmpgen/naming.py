@@ -15,12 +15,12 @@ KEYWORDS = frozenset(
 
 # What facades use unqualified: an emitted class of one of these names would hide it.
 RESERVED_CLASSES = frozenset(
-    "Any Array AutoCloseable Boolean BooleanArray ByteArray DType Double DoubleArray Float FloatArray IValue Int IntArray "
-    "List Long LongArray Map MethodSignature Pair ShortArray String Tensor Throws TorchException TorchModule TorchType "
-    "Unit".split()
+    "Any Array AutoCloseable Boolean BooleanArray ByteArray DType Double DoubleArray Float FloatArray IValue Int "
+    "IntArray List Long LongArray Map MethodSignature Pair ShortArray String Tensor Throws TorchException TorchModule "
+    "TorchType Unit".split()
 )
 
-# Members of Any and of the facade, and the methods of java.lang.Object that a Kotlin function would override by accident.
+# Members of Any and of the facade, and those of java.lang.Object that a Kotlin function would override by accident.
 RESERVED_METHODS = frozenset(
     "close invoke equals hashCode toString getClass notify notifyAll wait clone finalize".split()
 )
@@ -47,7 +47,7 @@ def _upper_first(word: str) -> str:
 
 
 def camel_case(name: str) -> str:
-    """``input_ids`` → ``inputIds``, ``URL`` → ``url``, ``_x`` → ``x``; a name of underscores alone is ``underscore``."""
+    """``input_ids`` → ``inputIds``, ``URL`` → ``url``, ``_x`` → ``x``; of underscores alone: ``underscore``."""
     words = _words(name)
     if not words:
         return "underscore"

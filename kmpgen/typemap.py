@@ -82,17 +82,13 @@ def problem(type_: ir.Type, *, result: bool = False) -> Problem | None:
     """What keeps ``type_`` from being expressed, the innermost cause; None where nothing does."""
     match type_:
         case ir.Scalar("NoneType"):
-            return (
-                None
-                if result
-                else Problem("NoneType carries no value", "leave the argument out of the exported method")
-            )
+            return None if result else Problem("NoneType carries no value", "leave it out, or use Optional of a type")
         case ir.Scalar():
             return None
         case ir.Optional(element) | ir.List(element):
             return problem(element)
         case ir.Dict(key, value):
-            return problem(value) if key in MAPS else Problem(f"a Dict with {key} keys", "use str or int keys")
+            return problem(value) if key in MAPS else Problem(f"a Dict can't have {key} keys", "use str or int keys")
         case ir.Tuple(()):
             return Problem("Tuple[()] carries no value", "return None instead")
         case ir.Tuple(elements):
@@ -100,7 +96,7 @@ def problem(type_: ir.Type, *, result: bool = False) -> Problem | None:
         case ir.NamedTuple(fields=fields):
             return next(filter(None, (problem(field) for _, field in fields)), None)
         case _:
-            return Problem(f"{type_}", _hint(str(type_)))
+            return Problem(f"{type_} has no place in the type table", _hint(str(type_)))
 
 
 def _hint(spelling: str) -> str:

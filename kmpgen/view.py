@@ -138,11 +138,11 @@ def _method_problems(model: ir.Model, method: ir.Method) -> Iterator[Diagnostic]
     skip = f"--skip {method.name} leaves the method out"
     for argument in method.arguments:
         if found := typemap.problem(argument.type):
-            message = f"type {argument.type} can't be expressed: {found.message}"
+            message = _refused(argument.type, found)
             yield Diagnostic("KMP101", message, f"{found.hint}; {skip}", Where(model.file, method.name, argument.name))
     if found := typemap.problem(method.returns, result=True):
-        message = f"result type {method.returns} can't be expressed: {found.message}"
-        yield Diagnostic("KMP101", message, f"{found.hint}; {skip}", Where(model.file, method.name))
+        message = _refused(method.returns, found)
+        yield Diagnostic("KMP101", message, f"{found.hint}; {skip}", Where(model.file, f"{method.name}, result"))
     slots = sum(2 if argument.type in (ir.INT, ir.FLOAT) else 1 for argument in method.arguments)
     if slots > 240:
         yield Diagnostic(
@@ -151,6 +151,10 @@ def _method_problems(model: ir.Model, method: ir.Method) -> Iterator[Diagnostic]
             f"group them in NamedTuples or lists; {skip}",
             Where(model.file, method.name),
         )
+
+
+def _refused(type_: ir.Type, problem: typemap.Problem) -> str:
+    return problem.message if problem.message.startswith(str(type_)) else f"{type_}: {problem.message}"
 
 
 class _Facade:

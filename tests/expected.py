@@ -1,0 +1,44 @@
+"""What the repository holds of kmpgen's output: expected facades and refusals, and the sample in ``generated/``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from kmpgen.build import build
+from kmpgen.cli import main
+from kmpgen.config import Config
+from tests.feature_models import EMITTED, FEATURES, ROOT, Feature
+
+REWRITE = "run: python scripts/expected.py"
+
+SAMPLE_MODEL = ROOT / "generated" / "sentiment.ptl"
+SAMPLE = ROOT / "generated" / "sentiment-classifier"
+SAMPLE_CONFIG = Config(package="com.example.sentiment")
+
+
+def facade(feature: Feature) -> str:
+    """The Kotlin facade alone: the runtime's text is the same for all models and stands in ``generated/``."""
+    built = build([feature.model], Config())
+    name = f"src/commonMain/kotlin/{built.view.library.package.replace('.', '/')}/{built.view.models[0].name}.kt"
+    return built.files[name].decode()
+
+
+def refusal(feature: Feature) -> str:
+    """What `build` says of a model that it refuses, and with which exit code."""
+    runner = CliRunner()
+    with runner.isolated_filesystem() as folder:
+        result = runner.invoke(main, ["build", str(feature.model)])
+        written = sorted(path.name for path in Path(folder).iterdir())
+    return f"{result.output}exit {result.exit_code}, written: {', '.join(written) or 'nothing'}\n"
+
+
+def sample() -> dict[str, bytes]:
+    return build([SAMPLE_MODEL], SAMPLE_CONFIG).files
+
+
+def feature_files() -> dict[Path, str]:
+    """Each feature's expectation: ``facade.kt``, or ``refused.txt``."""
+    emitted = {feature.folder / "facade.kt": facade(feature) for feature in EMITTED}
+    return emitted | {f.folder / "refused.txt": refusal(f) for f in FEATURES if f.refused}

@@ -1,0 +1,36 @@
+"""Each feature folder: its facade is the expected one and compiles on every target; a refused model says why."""
+
+from __future__ import annotations
+
+import pytest
+
+from kmpgen.verify import TIERS, Report
+from tests import expected
+from tests.feature_models import EMITTED, FEATURES, Feature
+
+REFUSED = [feature for feature in FEATURES if feature.refused]
+
+
+@pytest.mark.parametrize("feature", EMITTED, ids=lambda feature: feature.name)
+def test_facade_is_the_expected_one(feature: Feature) -> None:
+    assert expected.facade(feature) == (feature.folder / "facade.kt").read_text("utf-8"), expected.REWRITE
+
+
+@pytest.mark.parametrize("feature", REFUSED, ids=lambda feature: feature.name)
+def test_refusal_is_the_expected_one(feature: Feature) -> None:
+    said = expected.refusal(feature)
+    assert said == (feature.folder / "refused.txt").read_text("utf-8"), expected.REWRITE
+    assert said.endswith("exit 1, written: nothing\n")
+
+
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("feature", EMITTED, ids=lambda feature: feature.name)
+def test_emitted_library_compiles(feature: Feature, tier: str, reports: dict[str, Report]) -> None:
+    result = reports[feature.name][tier]
+    assert result.status == "ok", f"{result}\n{result.details}"
+
+
+def test_expectations_are_those_of_the_features() -> None:
+    """No file is left over from a feature that was renamed."""
+    folder = expected.ROOT / "tests" / "features"
+    assert {*folder.glob("*/facade.kt"), *folder.glob("*/refused.txt")} == set(expected.feature_files())
