@@ -39,7 +39,7 @@ def test_ktlint_passes_every_facade_and_a_whole_library(libraries: dict[str, Pat
 def test_clang_format_passes_the_pod(libraries: dict[str, Path]) -> None:
     clang_format = Path(sys.executable).with_name("clang-format")
     library = libraries[PLAIN.name]
-    sources = [path for path in (library / "ios").rglob("*") if path.suffix in {".h", ".m", ".mm", ".cpp"}]
+    sources = [path for path in (library / "ios").rglob("*") if path.suffix in {".h", ".hpp", ".m", ".cpp"}]
     done = subprocess.run([clang_format, "--dry-run", "-Werror", *sources], cwd=library, capture_output=True, text=True)
     assert sources
     assert done.returncode == 0, done.stderr
