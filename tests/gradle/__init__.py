@@ -1,0 +1,1 @@
+"""A Gradle to test the emitted scripts with, put together from published artifacts: see `engine`."""

@@ -1,0 +1,86 @@
+"""Runs a Gradle build in a JVM of its own, with the real Gradle engine and the real plugins.
+
+result = engine.run(project, "compileAndroidMain")
+result.exit_code, result.output
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .distribution import HERE, Distribution, cache_folder, prepare
+
+# Gradle opens these to itself with a start script that the engine does not have.
+_OPENED = [
+    "java.base/java.lang",
+    "java.base/java.lang.invoke",
+    "java.base/java.net",
+    "java.base/java.nio.charset",
+    "java.base/java.util",
+    "java.base/java.util.concurrent.atomic",
+    "java.prefs/java.util.prefs",
+    "java.xml/javax.xml.namespace",
+]
+
+_PROPERTIES = {
+    "android.builder.sdkDownload": "false",
+    "android.overrideVersionCheck": "true",  # this engine is Gradle 8, the Android plugin asks for 9
+    "kotlin.incremental": "false",
+    "kotlin.compiler.execution.strategy": "in-process",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    exit_code: int
+    output: str
+
+
+def run(project: Path, *arguments: str, timeout: float = 300) -> Result:
+    """Runs ``gradle ARGUMENTS`` in ``project``, a folder that the build may write into."""
+    distribution = prepare()
+    with tempfile.TemporaryDirectory() as scratch:
+        completed = subprocess.run(
+            _command(distribution, Path(scratch), arguments),
+            cwd=project,
+            env=_environment(distribution),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+    return Result(completed.returncode, completed.stdout)
+
+
+def _command(distribution: Distribution, scratch: Path, arguments: tuple[str, ...]) -> list[str]:
+    return [
+        "java",
+        "-Xmx3g",
+        "-XX:MaxMetaspaceSize=1g",
+        *(f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED),
+        f"-Djava.io.tmpdir={scratch}",
+        f"-Duser.home={cache_folder() / 'home'}",
+        f"-Dgradle.user.home={cache_folder() / 'user-home'}",
+        f"-Dkmpgen.scriptCompiler={distribution.script_compiler}",
+        "-cp",
+        os.pathsep.join(map(str, distribution.class_path)),
+        "kmpgen.gradle.BuildLauncher",
+        "--console=plain",
+        f"--init-script={HERE / 'init.gradle'}",
+        *(f"-P{name}={value}" for name, value in _PROPERTIES.items()),
+        *arguments,
+    ]
+
+
+def _environment(distribution: Distribution) -> dict[str, str]:
+    cache = cache_folder()
+    return os.environ | {
+        "KONAN_DATA_DIR": str(cache / "konan"),
+        "ANDROID_HOME": str(distribution.android_sdk),
+        "ANDROID_USER_HOME": str(cache / "android-user-home"),
+    }
