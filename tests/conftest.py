@@ -13,6 +13,7 @@ import pytest
 
 from kmpgen.cli import main
 from kmpgen.verify import Report, verify
+from tests import variants
 from tests.feature_models import EMITTED, ROOT
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -31,7 +32,7 @@ def kmpgen() -> Run:
 
 @pytest.fixture(scope="session")
 def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Each feature's emitted library, by the feature's name. For reading: all tests share the folders.
+    """Each feature's library, by the feature's name, and the variants. For reading: all tests share the folders.
 
     A feature that does not build is missing, so that it fails its own test and no other's.
     """
@@ -43,7 +44,7 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             main(["build", str(feature.model), "-o", str(folder)])
         if not end.value.code:
             folders[feature.name] = folder
-    return folders
+    return folders | dict(variants.make(tmp_path_factory.mktemp("variants")))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from kmpgen.build import build
 from kmpgen.cli import main
 from kmpgen.config import Config
-from tests.feature_models import EMITTED, FEATURES, ROOT, Feature
+from tests.feature_models import EMITTED, REFUSED, ROOT, Feature
 
 REWRITE = "run: python scripts/expected.py"
 
@@ -41,4 +41,4 @@ def sample() -> dict[str, bytes]:
 def feature_files() -> dict[Path, str]:
     """Each feature's expectation: ``facade.kt``, or ``refused.txt``."""
     emitted = {feature.folder / "facade.kt": facade(feature) for feature in EMITTED}
-    return emitted | {f.folder / "refused.txt": refusal(f) for f in FEATURES if f.refused}
+    return emitted | {feature.folder / "refused.txt": refusal(feature) for feature in REFUSED}

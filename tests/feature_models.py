@@ -23,7 +23,6 @@ class Feature:
         """The exported file: `model.ptl`, or `model.pt` where the feature is about full TorchScript."""
         return next(path for suffix in ("ptl", "pt") if (path := self.folder / f"model.{suffix}").exists())
 
-
     @property
     def refused(self) -> bool:
         """Whether the feature is that `build` refuses the model."""
@@ -32,4 +31,5 @@ class Feature:
 
 FEATURES = [Feature(path.parent) for path in sorted((ROOT / "tests" / "features").glob("*/model.py"))]
 EMITTED = [feature for feature in FEATURES if not feature.refused]
+REFUSED = [feature for feature in FEATURES if feature.refused]
 PLAIN = next(feature for feature in FEATURES if feature.name == "tensor")  # where any model will do

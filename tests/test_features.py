@@ -6,9 +6,7 @@ import pytest
 
 from kmpgen.verify import TIERS, Report
 from tests import expected
-from tests.feature_models import EMITTED, FEATURES, Feature
-
-REFUSED = [feature for feature in FEATURES if feature.refused]
+from tests.feature_models import EMITTED, REFUSED, Feature
 
 
 @pytest.mark.parametrize("feature", EMITTED, ids=lambda feature: feature.name)

@@ -1,0 +1,34 @@
+"""Libraries that no feature folder stands for: the same models under other names and settings."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from kmpgen import writer
+from kmpgen.build import build
+from kmpgen.config import Config
+from tests.feature_models import FEATURES
+
+HOSTILE_FILE_NAME = '`"""$} ${x} #{exit} \\u0041 *\n\u202e@x %s fun x() <!-- [a](b) ```.ptl'
+
+NAMES = ("hostile_file_name", "other_prefix", "method_left_out")
+
+
+def make(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Builds each below ``folder``."""
+    models = {feature.name: feature.model for feature in FEATURES}
+    hostile = folder / HOSTILE_FILE_NAME
+    shutil.copy(models["defaults_str"], hostile)
+    variants = {
+        "hostile_file_name": (hostile, Config()),
+        "other_prefix": (models["strings"], Config(package="org.acme.text", prefix="ACME")),
+        "method_left_out": (models["refused_device"], Config(skip=("forward", "default", "generator"))),
+    }
+    for name in NAMES:
+        model, config = variants[name]
+        files = build([model], config).files
+        changes, _ = writer.plan(folder / name, files)
+        writer.apply(folder / name, files, changes)
+        yield name, folder / name
