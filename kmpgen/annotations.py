@@ -1,4 +1,4 @@
-"""Type annotations as TorchScript spells them, in bytecode and in sources: ``Dict[str, Optional[Tensor]]`` → `ir.Type`."""
+"""Type annotations as TorchScript spells them, in bytecode and sources, to `ir.Type`: ``Dict[str, Optional[Tensor]]``."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TypeReader:
         return found
 
     def _read(self, spelling: str) -> tuple[ir.Type, int]:
-        tokens = _tokens(spelling)
+        tokens = tokens_of(spelling)
         walk = _Walk(tokens, spelling, self._named)
         found = walk.type(0)
         if walk.at != len(tokens):
@@ -84,35 +84,72 @@ def not_an_identifier(what: str, name: str) -> Unreadable:
     return Unreadable("KMP021", message, "torch writes no such names: the file was made or changed by something else.")
 
 
-def bytecode_named_tuple(spelling: str) -> tuple[str, Fields] | None:
-    """Name and fields of a definition as bytecode spells one:
-    ``__torch__.Point[NamedTuple, [[x, Tensor],[y, Optional[int]]]]``; None for every other type."""
-    if "[NamedTuple," not in spelling.replace(" ", ""):
-        return None
-    tokens = _tokens(spelling)
-    if tokens[1:4] != ["[", "NamedTuple", ","] or tokens[4:5] != ["["]:
-        return None
-    fields: list[tuple[str, str]] = []
-    at = 5
-    while tokens[at : at + 1] == ["["] and tokens[at + 2 : at + 3] == [","]:
-        end = _closing(tokens, at)
-        fields.append((tokens[at + 1], "".join(tokens[at + 3 : end])))
-        at = end + 1
-        if tokens[at : at + 1] == [","]:
-            at += 1
-    return tokens[0], fields
+def bytecode_named_tuples(spelling: str) -> dict[str, Fields]:
+    """Fields by name of every definition in a type as bytecode spells them, nested ones too:
+    ``__torch__.Point[NamedTuple, [[x, Tensor],[y, Optional[int]]]]``. Raises `Unreadable`."""
+    if "NamedTuple" not in spelling:
+        return {}
+    reader = _Definitions(tokens_of(spelling))
+    reader.type(0)
+    return reader.found
 
 
-def _closing(tokens: list[str], opened: int) -> int:
-    depth = 0
-    for at in range(opened, len(tokens)):
-        depth += (tokens[at] == "[") - (tokens[at] == "]")
-        if depth == 0:
-            return at
-    raise damaged("a NamedTuple definition is cut short")
+class _Definitions:
+    """Reads a type with definitions inside; every type comes back spelled without them."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.found: dict[str, Fields] = {}
+
+    def type(self, depth: int) -> str:
+        if depth > MAX_DEPTH:
+            raise over_limit(f"a type is nested more than {MAX_DEPTH} deep")
+        name = self._next()
+        if self._peek() != "[":
+            return name
+        self._next()
+        if self._peek() == "NamedTuple":
+            self.found[name] = self._fields(depth)
+            return name
+        parts = []
+        while self._peek() != "]":
+            parts.append(self.type(depth + 1) if self._peek() not in (",", "(", ")") else self._next())
+        self._next()
+        return f"{name}[{''.join(parts)}]"
+
+    def _fields(self, depth: int) -> Fields:
+        for token in ("NamedTuple", ",", "["):
+            self._expect(token)
+        fields = []
+        while self._peek() == "[":
+            self._next()
+            field = self._next()
+            self._expect(",")
+            fields.append((field, self.type(depth + 1)))
+            self._expect("]")
+            if self._peek() == ",":
+                self._next()
+        for _ in range(2):
+            self._expect("]")
+        return fields
+
+    def _peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def _next(self) -> str:
+        if self.at >= len(self.tokens):
+            raise damaged("a NamedTuple definition is cut short")
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def _expect(self, token: str) -> None:
+        if self._next() != token:
+            raise damaged("a NamedTuple definition cannot be read")
 
 
-def _tokens(spelling: str) -> list[str]:
+def tokens_of(spelling: str) -> list[str]:
+    """The names, brackets and commas of a spelled type. Raises `Unreadable`."""
     if len(spelling) > MAX_LENGTH:
         raise over_limit(f"a type is spelled with more than {MAX_LENGTH} characters")
     tokens = []

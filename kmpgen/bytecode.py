@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kmpgen import pickles
 from kmpgen.schemas import MISSING, RawArgument, RawFunction, RawMethod
 from kmpgen.unreadable import Unreadable, damaged
 
@@ -13,9 +12,8 @@ SUPPORTED = range(4, 9)
 _LATEST = 9
 
 
-def read_functions(data: bytes) -> tuple[int, tuple[RawFunction, ...]]:
-    """Bytecode version and functions, in the file's order. Raises `Unreadable`."""
-    table = pickles.load(data)
+def read_functions(table: object) -> tuple[int, tuple[RawFunction, ...]]:
+    """Bytecode version and functions, in the file's order, from the value of ``bytecode.pkl``. Raises `Unreadable`."""
     if not isinstance(table, tuple) or not table:
         raise damaged("its bytecode is no table")
     # Files from before there was a version start with a function.

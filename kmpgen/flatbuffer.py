@@ -11,9 +11,9 @@ import struct
 from collections.abc import Iterator
 
 from kmpgen import ir
-from kmpgen.stored_values import DTYPES, Storage, StoredTensor
 from kmpgen.pickles import Pairs
 from kmpgen.schemas import MISSING, RawArgument, RawFunction, RawMethod
+from kmpgen.stored_values import DTYPES, Storage, StoredTensor
 from kmpgen.unreadable import damaged, over_limit
 
 MAX_VISITS = 1_000_000
@@ -74,6 +74,10 @@ class FlatbufferModel:
             kind, table = self._value(index)
             if kind == _TENSOR:
                 yield self._tensor(table)
+
+    def has_enum(self) -> bool:
+        """Whether any value of the file is an enum member."""
+        return any(self._value(index)[0] == _ENUM for index in range(len(self._values)))
 
     def storage(self, storage: Storage) -> bytes | None:
         """The bytes of a storage."""

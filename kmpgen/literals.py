@@ -1,4 +1,4 @@
-"""Default values as torch prints them into sources: ``-inf``, ``[1, 2]``, ``annotate(List[int], [])``, ``CONSTANTS.c0``.
+"""Default values as torch prints them into sources: ``-inf``, ``annotate(List[int], [])``, ``CONSTANTS.c0``.
 
 A value is read into Python data; nothing is evaluated. What has no Python form becomes an `ir.Unsupported` of its text.
 """

@@ -69,7 +69,7 @@ class Pairs:
 
 
 def load(data: bytes) -> object:
-    """The value that `data` describes, made of None, bool, int, float, str, bytes, list, tuple and this module's classes.
+    """The value of `data`, made of None, bool, int, float, str, bytes, list, tuple and this module's classes.
 
     Containers may be shared and may contain themselves: whoever walks the value counts nodes and depth.
     Raises `Unreadable`.
@@ -144,7 +144,7 @@ class _Machine:
             0x81: self._call,  # NEWOBJ
             0x62: self._build,  # BUILD
             0x51: lambda: self._container(Persistent(self.stack.pop())),  # BINPERSID
-            0x30: lambda: self._drop(),  # POP
+            0x30: self._drop,  # POP
         }
 
     def _skip(self, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Method signatures as a file spells them, before types and defaults are read: what every form of file has in common."""
+"""Method signatures as a file spells them, before types and defaults are read: the same for every form of file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RawArgument:
 
 @dataclass(frozen=True)
 class RawMethod:
-    """A method with ``self``; `types` are the extra types that its bytecode names (NamedTuple definitions among them)."""
+    """A method with ``self``; `types` are those that its bytecode uses, with the definitions of NamedTuples."""
 
     name: str
     arguments: tuple[RawArgument, ...]

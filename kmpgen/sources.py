@@ -1,4 +1,4 @@
-"""The sources that torch prints into ``code/``: class headers, fields and method signatures. Method bodies are never read.
+"""The sources that torch prints into ``code/``: class headers, fields and method signatures; bodies are never read.
 
 What only they tell: fields of NamedTuples, ``x=None`` against no default, which attributes are parameters, which
 methods are hooks; for a full TorchScript file they are all there is.
@@ -40,7 +40,7 @@ class SourceMethod:
 
 @dataclass
 class SourceClass:
-    """A class as printed: its base (``Module``, ``NamedTuple``, ``Enum`` or nothing), fields, and where its methods start."""
+    """A class as printed: its base (``Module``, ``NamedTuple``, ``Enum``, none), fields, and where its methods start."""
 
     base: str
     fields: list[tuple[str, str]] = field(default_factory=list)

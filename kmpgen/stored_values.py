@@ -1,4 +1,4 @@
-"""Default values as files store them, in pickles, printed sources and flatbuffers, and the plain `ir` values they mean."""
+"""Default values as pickles, printed sources and flatbuffers store them, and the plain `ir` values that they mean."""
 
 from __future__ import annotations
 

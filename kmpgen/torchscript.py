@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kmpgen import ir, pickles
-from kmpgen.annotations import TypeReader, bytecode_named_tuple, not_an_identifier
+from kmpgen.annotations import TypeReader, bytecode_named_tuples, not_an_identifier
 from kmpgen.archive import Archive, Flatbuffer, open_model_file
 from kmpgen.bytecode import check_version, read_functions
-from kmpgen.stored_values import MAX_TENSOR_BYTES, DefaultReader, Storage
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.flatbuffer import FlatbufferModel
 from kmpgen.lite_loader import archive_refusals, failed_lite_save, flatbuffer_refusals
 from kmpgen.printable import printable, quoted
 from kmpgen.schemas import MISSING, RawArgument, RawFunction, RawMethod
 from kmpgen.sources import SourceClass, SourceMethod, Sources
+from kmpgen.stored_values import MAX_TENSOR_BYTES, DefaultReader, Storage
 from kmpgen.unreadable import Unreadable, damaged
 from kmpgen.weights import count_tensors, count_weights
 
@@ -52,7 +52,8 @@ def read_model(path: Path) -> ir.Model:
 
 
 def _read_lite(archive: Archive, file: str) -> ir.Model:
-    version, functions = read_functions(archive.read("bytecode.pkl"))
+    bytecode = pickles.load(archive.read("bytecode.pkl"))
+    version, functions = read_functions(bytecode)
     module = pickles.load(archive.read("data.pkl"))
     top = _top_class(module)
     sources = _archive_sources(archive)
@@ -69,7 +70,7 @@ def _read_lite(archive: Archive, file: str) -> ir.Model:
         operators=_operators(functions),
         parameters=_archive_weights(archive, module, sources),
         extra_files=_extra_files(archive),
-        refusals=archive_refusals(functions, top, sources),
+        refusals=archive_refusals(functions, top, (bytecode, module)),
         fingerprint=_archive_fingerprint(archive),
     )
 
@@ -117,8 +118,8 @@ def _read_flatbuffer(opened: Flatbuffer, file: str) -> ir.Model:
             methods=_methods(raw, TypeReader(_definitions(sources, functions)), defaults),
             operators=_operators(functions),
             parameters=count_tensors(model.tensors()),
-            extra_files=model.extra_files(),
-            refusals=flatbuffer_refusals(functions, top, sources),
+            extra_files=tuple(sorted(model.extra_files())),
+            refusals=flatbuffer_refusals(functions, top, model.has_enum()),
             fingerprint=_flatbuffer_fingerprint(opened),
         )
 
@@ -184,8 +185,10 @@ def _definitions(
     sources: Sources, functions: Iterable[RawFunction]
 ) -> Callable[[str], Sequence[tuple[str, str]] | None]:
     """NamedTuple fields by name: from the sources, or from the bytecode where the sources were stripped."""
-    spelled = (bytecode_named_tuple(spelling) for function in functions for spelling in function.method.types)
-    built = dict(definition for definition in spelled if definition)
+    built: dict[str, Sequence[tuple[str, str]]] = {}
+    for function in functions:
+        for spelling in function.method.types:
+            built.update(bytecode_named_tuples(spelling))
 
     def find(name: str) -> Sequence[tuple[str, str]] | None:
         fields = sources.named_tuple(name)
@@ -221,7 +224,8 @@ def _operators(functions: Iterable[RawFunction]) -> tuple[str, ...]:
 
 
 def _extra_files(archive: Archive) -> tuple[str, ...]:
-    return tuple(name.removeprefix("extra/") for name in archive.names if name.startswith("extra/"))
+    # Sorted: torch stores them in the order of a hash table.
+    return tuple(sorted(name.removeprefix("extra/") for name in archive.names if name.startswith("extra/")))
 
 
 def _archive_storage(archive: Archive, owner: str) -> Callable[[Storage], bytes | None]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kmpgen import ir
-from kmpgen.stored_values import StoredTensor, stored_tensor
 from kmpgen.pickles import Call, Pairs
+from kmpgen.stored_values import StoredTensor, stored_tensor
 
 
 def count_weights(
@@ -28,10 +28,14 @@ def count_weights(
                 continue
             storage = tensor.storage
             every[f"{place}/{storage.key}"] = (storage.elements, storage.elements * storage.element_bytes)
-            declared = parameter_names(owner) if owner else None
-            if name in declared if declared is not None else tensor.requires_grad:
+            if owner and _is_parameter(name, tensor, parameter_names(owner)):
                 parameters[(place, storage.key, tensor.offset, tensor.shape, tensor.strides)] = tensor
     return _sum(parameters) if parameters else _total(every.values())
+
+
+def _is_parameter(name: str, tensor: StoredTensor, declared: frozenset[str] | None) -> bool:
+    """By the class's source; without that, parameters are the attributes that need a gradient."""
+    return tensor.requires_grad if declared is None else name in declared
 
 
 def count_tensors(tensors: Iterable[StoredTensor]) -> ir.Parameters:

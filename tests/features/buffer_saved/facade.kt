@@ -1,0 +1,39 @@
+package com.example.buffersaved
+
+import com.example.buffersaved.torch.IValue
+import com.example.buffersaved.torch.MethodSignature
+import com.example.buffersaved.torch.Tensor
+import com.example.buffersaved.torch.TorchException
+import com.example.buffersaved.torch.TorchModule
+import com.example.buffersaved.torch.TorchType
+import com.example.buffersaved.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `BufferSaved`, 1 method). Calls block: keep them off the main thread. */
+public class BufferSaved(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor, scale: float=2.0) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor, scale: Double = 2.0): Tensor =
+        module.runMethod("forward", IValue.from(x), IValue.from(scale)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor, scale: Double = 2.0): Tensor = forward(x, scale)
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Tensor, "scale" to TorchType.Float), TorchType.Tensor),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): BufferSaved = BufferSaved(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,81 @@
+package com.example.bytecodev5
+
+import com.example.bytecodev5.torch.IValue
+import com.example.bytecodev5.torch.MethodSignature
+import com.example.bytecodev5.torch.Tensor
+import com.example.bytecodev5.torch.TorchException
+import com.example.bytecodev5.torch.TorchModule
+import com.example.bytecodev5.torch.TorchType
+import com.example.bytecodev5.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `BytecodeV5`, 2 methods). Calls block: keep them off the main thread. */
+public class BytecodeV5(private val module: TorchModule) : AutoCloseable {
+    /**
+     * TorchScript: `forward(self, x: Tensor, bias: Tensor=<float32 Tensor of shape [2]>, note: Optional[str]=None)
+     * -> Pair`
+     */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor, bias: Tensor? = null, note: String? = null): PairModel = toPairModel(
+        module.runMethod(
+            "forward",
+            IValue.from(x),
+            IValue.from(bias ?: Tensor.of(floatArrayOf(1.0f, 2.0f), 2)),
+            IValue.from(note),
+        ),
+    )
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor, bias: Tensor? = null, note: String? = null): PairModel =
+        forward(x, bias, note)
+
+    /** TorchScript: `scale(self, x: Tensor, by: float=2.0, required: Optional[int]=3) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun scale(x: Tensor, by: Double = 2.0, required: Long? = 3): Tensor =
+        module.runMethod("scale", IValue.from(x), IValue.from(by), IValue.from(required)).toTensor()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf(
+                    "x" to TorchType.Tensor,
+                    "bias" to TorchType.Tensor,
+                    "note" to TorchType.Optional(TorchType.Str),
+                ),
+                TorchType.Tuple(TorchType.Tensor, TorchType.Int),
+            ),
+            MethodSignature(
+                "scale",
+                listOf(
+                    "x" to TorchType.Tensor,
+                    "by" to TorchType.Float,
+                    "required" to TorchType.Optional(TorchType.Int),
+                ),
+                TorchType.Tensor,
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): BytecodeV5 = BytecodeV5(loadTorchModule(path, signatures))
+    }
+}
+
+/** NamedTuple `Pair` of the model. */
+public class PairModel internal constructor(public val first: Tensor, public val second: Long) {
+    override fun toString(): String = "PairModel(first=$first, second=$second)"
+}
+
+private fun toPairModel(value: IValue): PairModel {
+    val fields = value.toTuple()
+    return PairModel(first = fields[0].toTensor(), second = fields[1].toLong())
+}

@@ -1,0 +1,77 @@
+package com.example.defaultsint
+
+import com.example.defaultsint.torch.IValue
+import com.example.defaultsint.torch.MethodSignature
+import com.example.defaultsint.torch.TorchException
+import com.example.defaultsint.torch.TorchModule
+import com.example.defaultsint.torch.TorchType
+import com.example.defaultsint.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `DefaultsInt`, 1 method). Calls block: keep them off the main thread. */
+public class DefaultsInt(private val module: TorchModule) : AutoCloseable {
+    /**
+     * TorchScript: `forward(self, zero: int=0, negative: int=-5, byte: int=255, short: int=65535, wide:
+     * int=3000000000, largest: int=9223372036854775807, smallest: int=-9223372036854775808) -> int`
+     */
+    @Throws(TorchException::class)
+    public fun forward(
+        zero: Long = 0,
+        negative: Long = -5,
+        byte: Long = 255,
+        short: Long = 65535,
+        wide: Long = 3000000000,
+        largest: Long = 9223372036854775807,
+        smallest: Long = Long.MIN_VALUE,
+    ): Long = module.runMethod(
+        "forward",
+        IValue.from(zero),
+        IValue.from(negative),
+        IValue.from(byte),
+        IValue.from(short),
+        IValue.from(wide),
+        IValue.from(largest),
+        IValue.from(smallest),
+    ).toLong()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(
+        zero: Long = 0,
+        negative: Long = -5,
+        byte: Long = 255,
+        short: Long = 65535,
+        wide: Long = 3000000000,
+        largest: Long = 9223372036854775807,
+        smallest: Long = Long.MIN_VALUE,
+    ): Long = forward(zero, negative, byte, short, wide, largest, smallest)
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf(
+                    "zero" to TorchType.Int,
+                    "negative" to TorchType.Int,
+                    "byte" to TorchType.Int,
+                    "short" to TorchType.Int,
+                    "wide" to TorchType.Int,
+                    "largest" to TorchType.Int,
+                    "smallest" to TorchType.Int,
+                ),
+                TorchType.Int,
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DefaultsInt = DefaultsInt(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,85 @@
+package com.example.defaultstensor
+
+import com.example.defaultstensor.torch.DType
+import com.example.defaultstensor.torch.IValue
+import com.example.defaultstensor.torch.MethodSignature
+import com.example.defaultstensor.torch.Tensor
+import com.example.defaultstensor.torch.TorchException
+import com.example.defaultstensor.torch.TorchModule
+import com.example.defaultstensor.torch.TorchType
+import com.example.defaultstensor.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `DefaultsTensor`, 1 method). Calls block: keep them off the main thread. */
+public class DefaultsTensor(private val module: TorchModule) : AutoCloseable {
+    /**
+     * TorchScript: `forward(self, x: Tensor, weight: Tensor=<float32 Tensor of shape [2, 3]>, turned:
+     * Tensor=<float32 Tensor of shape [3, 2]>, window: Tensor=<int64 Tensor of shape [3]>, flags: Tensor=<bool
+     * Tensor of shape [2]>, half: Tensor=<float16 Tensor of shape [2]>, scalar: Tensor=<int32 Tensor of shape []>,
+     * nothing: Tensor=<float32 Tensor of shape [0, 3]>) -> Tensor`
+     */
+    @Throws(TorchException::class)
+    public fun forward(
+        x: Tensor,
+        weight: Tensor? = null,
+        turned: Tensor? = null,
+        window: Tensor? = null,
+        flags: Tensor? = null,
+        half: Tensor? = null,
+        scalar: Tensor? = null,
+        nothing: Tensor? = null,
+    ): Tensor = module.runMethod(
+        "forward",
+        IValue.from(x),
+        IValue.from(weight ?: Tensor.of(floatArrayOf(1.0f, 2.0f, 3.0f, 4.0f, 5.0f, 6.0f), 2, 3)),
+        IValue.from(turned ?: Tensor.of(floatArrayOf(1.0f, 4.0f, 2.0f, 5.0f, 3.0f, 6.0f), 3, 2)),
+        IValue.from(window ?: Tensor.of(longArrayOf(2, 4, 6), 3)),
+        IValue.from(flags ?: Tensor.of(booleanArrayOf(true, false), 2)),
+        IValue.from(half ?: Tensor.ofBytes(byteArrayOf(0, 62, 0, -64), DType.FLOAT16, 2)),
+        IValue.from(scalar ?: Tensor.of(intArrayOf(7))),
+        IValue.from(nothing ?: Tensor.of(floatArrayOf(), 0, 3)),
+    ).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(
+        x: Tensor,
+        weight: Tensor? = null,
+        turned: Tensor? = null,
+        window: Tensor? = null,
+        flags: Tensor? = null,
+        half: Tensor? = null,
+        scalar: Tensor? = null,
+        nothing: Tensor? = null,
+    ): Tensor = forward(x, weight, turned, window, flags, half, scalar, nothing)
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf(
+                    "x" to TorchType.Tensor,
+                    "weight" to TorchType.Tensor,
+                    "turned" to TorchType.Tensor,
+                    "window" to TorchType.Tensor,
+                    "flags" to TorchType.Tensor,
+                    "half" to TorchType.Tensor,
+                    "scalar" to TorchType.Tensor,
+                    "nothing" to TorchType.Tensor,
+                ),
+                TorchType.Tensor,
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DefaultsTensor = DefaultsTensor(loadTorchModule(path, signatures))
+    }
+}

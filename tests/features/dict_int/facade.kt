@@ -1,0 +1,57 @@
+package com.example.dictint
+
+import com.example.dictint.torch.IValue
+import com.example.dictint.torch.MethodSignature
+import com.example.dictint.torch.Tensor
+import com.example.dictint.torch.TorchException
+import com.example.dictint.torch.TorchModule
+import com.example.dictint.torch.TorchType
+import com.example.dictint.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `DictInt`, 2 methods). Calls block: keep them off the main thread. */
+public class DictInt(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Dict[int, Tensor]) -> Dict[int, Tensor]` */
+    @Throws(TorchException::class)
+    public fun forward(x: Map<Long, Tensor>): Map<Long, Tensor> = module.runMethod(
+        "forward",
+        IValue.dictLongKeyFrom(x.mapValues { IValue.from(it.value) }),
+    ).toDictLongKey().mapValues { it.value.toTensor() }
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Map<Long, Tensor>): Map<Long, Tensor> = forward(x)
+
+    /** TorchScript: `names(self, x: Dict[int, str]) -> Dict[int, str]` */
+    @Throws(TorchException::class)
+    public fun names(x: Map<Long, String>): Map<Long, String> = module.runMethod(
+        "names",
+        IValue.dictLongKeyFrom(x.mapValues { IValue.from(it.value) }),
+    ).toDictLongKey().mapValues { it.value.toStr() }
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf("x" to TorchType.Dict(TorchType.Int, TorchType.Tensor)),
+                TorchType.Dict(TorchType.Int, TorchType.Tensor),
+            ),
+            MethodSignature(
+                "names",
+                listOf("x" to TorchType.Dict(TorchType.Int, TorchType.Str)),
+                TorchType.Dict(TorchType.Int, TorchType.Str),
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DictInt = DictInt(loadTorchModule(path, signatures))
+    }
+}

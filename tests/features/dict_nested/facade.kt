@@ -1,0 +1,72 @@
+package com.example.dictnested
+
+import com.example.dictnested.torch.IValue
+import com.example.dictnested.torch.MethodSignature
+import com.example.dictnested.torch.Tensor
+import com.example.dictnested.torch.TorchException
+import com.example.dictnested.torch.TorchModule
+import com.example.dictnested.torch.TorchType
+import com.example.dictnested.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `DictNested`, 2 methods). Calls block: keep them off the main thread. */
+public class DictNested(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Dict[str, Dict[int, List[float]]]) -> Dict[str, Dict[int, List[float]]]` */
+    @Throws(TorchException::class)
+    public fun forward(x: Map<String, Map<Long, DoubleArray>>): Map<String, Map<Long, DoubleArray>> = module.runMethod(
+        "forward",
+        IValue.dictStringKeyFrom(x.mapValues { fromDoubleArrayLongMap(it.value) }),
+    ).toDictStringKey().mapValues { toDoubleArrayLongMap(it.value) }
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Map<String, Map<Long, DoubleArray>>): Map<String, Map<Long, DoubleArray>> = forward(x)
+
+    /** TorchScript: `optional(self, x: Dict[str, Optional[Tensor]]) -> Dict[str, Optional[Tensor]]` */
+    @Throws(TorchException::class)
+    public fun optional(x: Map<String, Tensor?>): Map<String, Tensor?> = module.runMethod(
+        "optional",
+        IValue.dictStringKeyFrom(x.mapValues { fromOptionalTensor(it.value) }),
+    ).toDictStringKey().mapValues { toOptionalTensor(it.value) }
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf(
+                    "x" to TorchType.Dict(
+                        TorchType.Str,
+                        TorchType.Dict(TorchType.Int, TorchType.List(TorchType.Float)),
+                    ),
+                ),
+                TorchType.Dict(TorchType.Str, TorchType.Dict(TorchType.Int, TorchType.List(TorchType.Float))),
+            ),
+            MethodSignature(
+                "optional",
+                listOf("x" to TorchType.Dict(TorchType.Str, TorchType.Optional(TorchType.Tensor))),
+                TorchType.Dict(TorchType.Str, TorchType.Optional(TorchType.Tensor)),
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DictNested = DictNested(loadTorchModule(path, signatures))
+    }
+}
+
+private fun fromDoubleArrayLongMap(value: Map<Long, DoubleArray>): IValue =
+    IValue.dictLongKeyFrom(value.mapValues { IValue.listFrom(*it.value) })
+
+private fun toDoubleArrayLongMap(value: IValue): Map<Long, DoubleArray> =
+    value.toDictLongKey().mapValues { it.value.toDoubleList() }
+
+private fun fromOptionalTensor(value: Tensor?): IValue = IValue.from(value)
+
+private fun toOptionalTensor(value: IValue): Tensor? = value.orNull { it.toTensor() }

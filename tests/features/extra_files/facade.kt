@@ -1,0 +1,38 @@
+package com.example.extrafiles
+
+import com.example.extrafiles.torch.IValue
+import com.example.extrafiles.torch.MethodSignature
+import com.example.extrafiles.torch.Tensor
+import com.example.extrafiles.torch.TorchException
+import com.example.extrafiles.torch.TorchModule
+import com.example.extrafiles.torch.TorchType
+import com.example.extrafiles.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `ExtraFiles`, 1 method). Calls block: keep them off the main thread. */
+public class ExtraFiles(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor): Tensor = module.runMethod("forward", IValue.from(x)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor): Tensor = forward(x)
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): ExtraFiles = ExtraFiles(loadTorchModule(path, signatures))
+    }
+}

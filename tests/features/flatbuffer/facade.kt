@@ -1,0 +1,174 @@
+package com.example.flatbuffermodel
+
+import com.example.flatbuffermodel.torch.IValue
+import com.example.flatbuffermodel.torch.MethodSignature
+import com.example.flatbuffermodel.torch.Tensor
+import com.example.flatbuffermodel.torch.TorchException
+import com.example.flatbuffermodel.torch.TorchModule
+import com.example.flatbuffermodel.torch.TorchType
+import com.example.flatbuffermodel.torch.deepEquals
+import com.example.flatbuffermodel.torch.deepHashCode
+import com.example.flatbuffermodel.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `FlatbufferModel`, 4 methods). Calls block: keep them off the main thread. */
+public class FlatbufferModel(private val module: TorchModule) : AutoCloseable {
+    /**
+     * TorchScript: `forward(self, x: Tensor, scale: float=2.0, count: int=-7, on: bool=True, note:
+     * Optional[str]=None, text: str='größe\x00', pair: Tuple[int, str]=(1, 'é'), weight: Tensor=<float32 Tensor of
+     * shape [3, 2]>, undefined: float=nan) -> Tensor`
+     */
+    @Throws(TorchException::class)
+    public fun forward(
+        x: Tensor,
+        scale: Double = 2.0,
+        count: Long = -7,
+        on: Boolean = true,
+        note: String? = null,
+        text: String = "größe\u0000",
+        pair: ForwardPair = ForwardPair(1L, "é"),
+        weight: Tensor? = null,
+        undefined: Double = Double.NaN,
+    ): Tensor = module.runMethod(
+        "forward",
+        IValue.from(x),
+        IValue.from(scale),
+        IValue.from(count),
+        IValue.from(on),
+        IValue.from(note),
+        IValue.from(text),
+        fromForwardPair(pair),
+        IValue.from(weight ?: Tensor.of(floatArrayOf(1.0f, 4.0f, 2.0f, 5.0f, 3.0f, 6.0f), 3, 2)),
+        IValue.from(undefined),
+    ).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(
+        x: Tensor,
+        scale: Double = 2.0,
+        count: Long = -7,
+        on: Boolean = true,
+        note: String? = null,
+        text: String = "größe\u0000",
+        pair: ForwardPair = ForwardPair(1L, "é"),
+        weight: Tensor? = null,
+        undefined: Double = Double.NaN,
+    ): Tensor = forward(x, scale, count, on, note, text, pair, weight, undefined)
+
+    /** TorchScript: `label(self, index: int) -> str` */
+    @Throws(TorchException::class)
+    public fun label(index: Long): String = module.runMethod("label", IValue.from(index)).toStr()
+
+    /** TorchScript: `state(self, x: Dict[str, List[Tensor]]) -> Tuple[Dict[str, List[Tensor]], int]` */
+    @Throws(TorchException::class)
+    public fun state(x: Map<String, List<Tensor>>): StateResult =
+        toStateResult(module.runMethod("state", IValue.dictStringKeyFrom(x.mapValues { fromTensorList(it.value) })))
+
+    /**
+     * TorchScript: `lists(self, ints: List[int]=[1, -2], floats: List[float]=[1.0, -0.0], bools: List[bool]=[True],
+     * texts: List[str]=['a'], empty: List[int]=[]) -> int`
+     */
+    @Throws(TorchException::class)
+    public fun lists(
+        ints: LongArray = longArrayOf(1, -2),
+        floats: DoubleArray = doubleArrayOf(1.0, -0.0),
+        bools: BooleanArray = booleanArrayOf(true),
+        texts: List<String> = listOf("a"),
+        empty: LongArray = longArrayOf(),
+    ): Long = module.runMethod(
+        "lists",
+        IValue.listFrom(*ints),
+        IValue.listFrom(*floats),
+        IValue.listFrom(*bools),
+        IValue.listFrom(texts.map { IValue.from(it) }),
+        IValue.listFrom(*empty),
+    ).toLong()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf(
+                    "x" to TorchType.Tensor,
+                    "scale" to TorchType.Float,
+                    "count" to TorchType.Int,
+                    "on" to TorchType.Bool,
+                    "note" to TorchType.Optional(TorchType.Str),
+                    "text" to TorchType.Str,
+                    "pair" to TorchType.Tuple(TorchType.Int, TorchType.Str),
+                    "weight" to TorchType.Tensor,
+                    "undefined" to TorchType.Float,
+                ),
+                TorchType.Tensor,
+            ),
+            MethodSignature("label", listOf("index" to TorchType.Int), TorchType.Str),
+            MethodSignature(
+                "state",
+                listOf("x" to TorchType.Dict(TorchType.Str, TorchType.List(TorchType.Tensor))),
+                TorchType.Tuple(TorchType.Dict(TorchType.Str, TorchType.List(TorchType.Tensor)), TorchType.Int),
+            ),
+            MethodSignature(
+                "lists",
+                listOf(
+                    "ints" to TorchType.List(TorchType.Int),
+                    "floats" to TorchType.List(TorchType.Float),
+                    "bools" to TorchType.List(TorchType.Bool),
+                    "texts" to TorchType.List(TorchType.Str),
+                    "empty" to TorchType.List(TorchType.Int),
+                ),
+                TorchType.Int,
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): FlatbufferModel = FlatbufferModel(loadTorchModule(path, signatures))
+    }
+}
+
+/** Tuple `Tuple[int, str]` of the model. */
+public class ForwardPair(public val first: Long, public val second: String) {
+    public operator fun component1(): Long = first
+
+    public operator fun component2(): String = second
+
+    private val fields: List<Any?> get() = listOf(first, second)
+
+    override fun equals(other: Any?): Boolean = other is ForwardPair && deepEquals(fields, other.fields)
+
+    override fun hashCode(): Int = deepHashCode(fields)
+
+    override fun toString(): String = "ForwardPair(first=$first, second=$second)"
+}
+
+/** Tuple `Tuple[Dict[str, List[Tensor]], int]` of the model. */
+public class StateResult internal constructor(public val first: Map<String, List<Tensor>>, public val second: Long) {
+    public operator fun component1(): Map<String, List<Tensor>> = first
+
+    public operator fun component2(): Long = second
+
+    override fun toString(): String = "StateResult(first=$first, second=$second)"
+}
+
+private fun fromForwardPair(value: ForwardPair): IValue =
+    IValue.tupleFrom(IValue.from(value.first), IValue.from(value.second))
+
+private fun fromTensorList(value: List<Tensor>): IValue = IValue.listFrom(value.map { IValue.from(it) })
+
+private fun toStateResult(value: IValue): StateResult {
+    val fields = value.toTuple()
+    return StateResult(
+        first = fields[0].toDictStringKey().mapValues { toTensorList(it.value) },
+        second = fields[1].toLong(),
+    )
+}
+
+private fun toTensorList(value: IValue): List<Tensor> = value.toList().map { it.toTensor() }

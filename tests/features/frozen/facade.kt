@@ -1,0 +1,44 @@
+package com.example.frozen
+
+import com.example.frozen.torch.IValue
+import com.example.frozen.torch.MethodSignature
+import com.example.frozen.torch.Tensor
+import com.example.frozen.torch.TorchException
+import com.example.frozen.torch.TorchModule
+import com.example.frozen.torch.TorchType
+import com.example.frozen.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Frozen`, 2 methods). Calls block: keep them off the main thread. */
+public class Frozen(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor): Tensor = module.runMethod("forward", IValue.from(x)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor): Tensor = forward(x)
+
+    /** TorchScript: `encode(self, x: Tensor, scale: float=2.0) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun encode(x: Tensor, scale: Double = 2.0): Tensor =
+        module.runMethod("encode", IValue.from(x), IValue.from(scale)).toTensor()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("encode", listOf("x" to TorchType.Tensor, "scale" to TorchType.Float), TorchType.Tensor),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Frozen = Frozen(loadTorchModule(path, signatures))
+    }
+}

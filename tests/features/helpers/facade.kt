@@ -1,0 +1,45 @@
+package com.example.helpers
+
+import com.example.helpers.torch.IValue
+import com.example.helpers.torch.MethodSignature
+import com.example.helpers.torch.Tensor
+import com.example.helpers.torch.TorchException
+import com.example.helpers.torch.TorchModule
+import com.example.helpers.torch.TorchType
+import com.example.helpers.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Helpers`, 4 methods). Calls block: keep them off the main thread. */
+public class Helpers(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor): Tensor = module.runMethod("forward", IValue.from(x)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor): Tensor = forward(x)
+
+    /** TorchScript: `helper(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun helper(x: Tensor): Tensor = module.runMethod("helper", IValue.from(x)).toTensor()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("__len__", emptyList(), TorchType.Int),
+            MethodSignature("_private", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("helper", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Helpers = Helpers(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,43 @@
+package com.example.hooks
+
+import com.example.hooks.torch.IValue
+import com.example.hooks.torch.MethodSignature
+import com.example.hooks.torch.Tensor
+import com.example.hooks.torch.TorchException
+import com.example.hooks.torch.TorchModule
+import com.example.hooks.torch.TorchType
+import com.example.hooks.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Hooks`, 2 methods). Calls block: keep them off the main thread. */
+public class Hooks(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor): Tensor = module.runMethod("forward", IValue.from(x)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor): Tensor = forward(x)
+
+    /** TorchScript: `extra(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun extra(x: Tensor): Tensor = module.runMethod("extra", IValue.from(x)).toTensor()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("extra", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Hooks = Hooks(loadTorchModule(path, signatures))
+    }
+}

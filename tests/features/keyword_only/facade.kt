@@ -1,0 +1,47 @@
+package com.example.keywordonly
+
+import com.example.keywordonly.torch.IValue
+import com.example.keywordonly.torch.MethodSignature
+import com.example.keywordonly.torch.Tensor
+import com.example.keywordonly.torch.TorchException
+import com.example.keywordonly.torch.TorchModule
+import com.example.keywordonly.torch.TorchType
+import com.example.keywordonly.torch.loadTorchModule
+
+/** The model in `model.pt` (class `KeywordOnly`, 1 method). Calls block: keep them off the main thread. */
+public class KeywordOnly(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor, scale: float, note: Optional[str]) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor, scale: Double, note: String?): Tensor =
+        module.runMethod("forward", IValue.from(x), IValue.from(scale), IValue.from(note)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor, scale: Double, note: String?): Tensor = forward(x, scale, note)
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf(
+                    "x" to TorchType.Tensor,
+                    "scale" to TorchType.Float,
+                    "note" to TorchType.Optional(TorchType.Str),
+                ),
+                TorchType.Tensor,
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): KeywordOnly = KeywordOnly(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,88 @@
+package com.example.listnested
+
+import com.example.listnested.torch.IValue
+import com.example.listnested.torch.MethodSignature
+import com.example.listnested.torch.Tensor
+import com.example.listnested.torch.TorchException
+import com.example.listnested.torch.TorchModule
+import com.example.listnested.torch.TorchType
+import com.example.listnested.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `ListNested`, 4 methods). Calls block: keep them off the main thread. */
+public class ListNested(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: List[List[int]]) -> List[List[int]]` */
+    @Throws(TorchException::class)
+    public fun forward(x: List<LongArray>): List<LongArray> =
+        module.runMethod("forward", IValue.listFrom(x.map { IValue.listFrom(*it) })).toList().map { it.toLongList() }
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: List<LongArray>): List<LongArray> = forward(x)
+
+    /** TorchScript: `deep(self, x: List[List[List[float]]]) -> List[List[List[float]]]` */
+    @Throws(TorchException::class)
+    public fun deep(x: List<List<DoubleArray>>): List<List<DoubleArray>> = module.runMethod(
+        "deep",
+        IValue.listFrom(x.map { fromDoubleArrayList(it) }),
+    ).toList().map { toDoubleArrayList(it) }
+
+    /** TorchScript: `dicts(self, x: List[Dict[str, Tensor]]) -> List[Dict[str, Tensor]]` */
+    @Throws(TorchException::class)
+    public fun dicts(x: List<Map<String, Tensor>>): List<Map<String, Tensor>> =
+        module.runMethod("dicts", IValue.listFrom(x.map { fromTensorMap(it) })).toList().map { toTensorMap(it) }
+
+    /** TorchScript: `texts(self, x: List[List[str]]) -> List[List[str]]` */
+    @Throws(TorchException::class)
+    public fun texts(x: List<List<String>>): List<List<String>> =
+        module.runMethod("texts", IValue.listFrom(x.map { fromStringList(it) })).toList().map { toStringList(it) }
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf("x" to TorchType.List(TorchType.List(TorchType.Int))),
+                TorchType.List(TorchType.List(TorchType.Int)),
+            ),
+            MethodSignature(
+                "deep",
+                listOf("x" to TorchType.List(TorchType.List(TorchType.List(TorchType.Float)))),
+                TorchType.List(TorchType.List(TorchType.List(TorchType.Float))),
+            ),
+            MethodSignature(
+                "dicts",
+                listOf("x" to TorchType.List(TorchType.Dict(TorchType.Str, TorchType.Tensor))),
+                TorchType.List(TorchType.Dict(TorchType.Str, TorchType.Tensor)),
+            ),
+            MethodSignature(
+                "texts",
+                listOf("x" to TorchType.List(TorchType.List(TorchType.Str))),
+                TorchType.List(TorchType.List(TorchType.Str)),
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): ListNested = ListNested(loadTorchModule(path, signatures))
+    }
+}
+
+private fun fromDoubleArrayList(value: List<DoubleArray>): IValue = IValue.listFrom(value.map { IValue.listFrom(*it) })
+
+private fun toDoubleArrayList(value: IValue): List<DoubleArray> = value.toList().map { it.toDoubleList() }
+
+private fun fromTensorMap(value: Map<String, Tensor>): IValue =
+    IValue.dictStringKeyFrom(value.mapValues { IValue.from(it.value) })
+
+private fun toTensorMap(value: IValue): Map<String, Tensor> = value.toDictStringKey().mapValues { it.value.toTensor() }
+
+private fun fromStringList(value: List<String>): IValue = IValue.listFrom(value.map { IValue.from(it) })
+
+private fun toStringList(value: IValue): List<String> = value.toList().map { it.toStr() }

@@ -1,0 +1,47 @@
+package com.example.listunboxed
+
+import com.example.listunboxed.torch.IValue
+import com.example.listunboxed.torch.MethodSignature
+import com.example.listunboxed.torch.TorchException
+import com.example.listunboxed.torch.TorchModule
+import com.example.listunboxed.torch.TorchType
+import com.example.listunboxed.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `ListUnboxed`, 3 methods). Calls block: keep them off the main thread. */
+public class ListUnboxed(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: List[int]) -> List[int]` */
+    @Throws(TorchException::class)
+    public fun forward(x: LongArray): LongArray = module.runMethod("forward", IValue.listFrom(*x)).toLongList()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: LongArray): LongArray = forward(x)
+
+    /** TorchScript: `bools(self, x: List[bool]) -> List[bool]` */
+    @Throws(TorchException::class)
+    public fun bools(x: BooleanArray): BooleanArray = module.runMethod("bools", IValue.listFrom(*x)).toBoolList()
+
+    /** TorchScript: `floats(self, x: List[float]) -> List[float]` */
+    @Throws(TorchException::class)
+    public fun floats(x: DoubleArray): DoubleArray = module.runMethod("floats", IValue.listFrom(*x)).toDoubleList()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.List(TorchType.Int)), TorchType.List(TorchType.Int)),
+            MethodSignature("bools", listOf("x" to TorchType.List(TorchType.Bool)), TorchType.List(TorchType.Bool)),
+            MethodSignature("floats", listOf("x" to TorchType.List(TorchType.Float)), TorchType.List(TorchType.Float)),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): ListUnboxed = ListUnboxed(loadTorchModule(path, signatures))
+    }
+}

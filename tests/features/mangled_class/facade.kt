@@ -1,0 +1,43 @@
+package com.example.mangled
+
+import com.example.mangled.torch.IValue
+import com.example.mangled.torch.MethodSignature
+import com.example.mangled.torch.Tensor
+import com.example.mangled.torch.TorchException
+import com.example.mangled.torch.TorchModule
+import com.example.mangled.torch.TorchType
+import com.example.mangled.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Mangled`, 2 methods). Calls block: keep them off the main thread. */
+public class Mangled(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor): Tensor = module.runMethod("forward", IValue.from(x)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor): Tensor = forward(x)
+
+    /** TorchScript: `answer(self) -> int` */
+    @Throws(TorchException::class)
+    public fun answer(): Long = module.runMethod("answer").toLong()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("answer", emptyList(), TorchType.Int),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Mangled = Mangled(loadTorchModule(path, signatures))
+    }
+}

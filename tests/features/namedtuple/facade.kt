@@ -1,0 +1,74 @@
+package com.example.namedtuplemodel
+
+import com.example.namedtuplemodel.torch.IValue
+import com.example.namedtuplemodel.torch.MethodSignature
+import com.example.namedtuplemodel.torch.Tensor
+import com.example.namedtuplemodel.torch.TorchException
+import com.example.namedtuplemodel.torch.TorchModule
+import com.example.namedtuplemodel.torch.TorchType
+import com.example.namedtuplemodel.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `NamedTupleModel`, 2 methods). Calls block: keep them off the main thread. */
+public class NamedTupleModel(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor) -> Sentiment` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor): Sentiment = toSentiment(module.runMethod("forward", IValue.from(x)))
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor): Sentiment = forward(x)
+
+    /** TorchScript: `label(self, sentiment: Sentiment) -> str` */
+    @Throws(TorchException::class)
+    public fun label(sentiment: Sentiment): String = module.runMethod("label", fromSentiment(sentiment)).toStr()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf("x" to TorchType.Tensor),
+                TorchType.Tuple(TorchType.Float, TorchType.Str, TorchType.Optional(TorchType.Tensor)),
+            ),
+            MethodSignature(
+                "label",
+                listOf(
+                    "sentiment" to TorchType.Tuple(
+                        TorchType.Float,
+                        TorchType.Str,
+                        TorchType.Optional(TorchType.Tensor),
+                    ),
+                ),
+                TorchType.Str,
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamedTupleModel = NamedTupleModel(loadTorchModule(path, signatures))
+    }
+}
+
+/** NamedTuple `Sentiment` of the model. */
+public class Sentiment(public val score: Double, public val label: String, public val logits: Tensor?) {
+    override fun toString(): String = "Sentiment(score=$score, label=$label, logits=$logits)"
+}
+
+private fun toSentiment(value: IValue): Sentiment {
+    val fields = value.toTuple()
+    return Sentiment(
+        score = fields[0].toDouble(),
+        label = fields[1].toStr(),
+        logits = fields[2].orNull { it.toTensor() },
+    )
+}
+
+private fun fromSentiment(value: Sentiment): IValue =
+    IValue.tupleFrom(IValue.from(value.score), IValue.from(value.label), IValue.from(value.logits))

@@ -1,0 +1,62 @@
+package com.example.keywords
+
+import com.example.keywords.torch.IValue
+import com.example.keywords.torch.MethodSignature
+import com.example.keywords.torch.Tensor
+import com.example.keywords.torch.TorchException
+import com.example.keywords.torch.TorchModule
+import com.example.keywords.torch.TorchType
+import com.example.keywords.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Keywords`, 1 method). Calls block: keep them off the main thread. */
+public class Keywords(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor) -> Result` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor): Result = toResult(module.runMethod("forward", IValue.from(x)))
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor): Result = forward(x)
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf("x" to TorchType.Tensor),
+                TorchType.Tuple(TorchType.Int, TorchType.Tensor, TorchType.List(TorchType.Str), TorchType.Bool),
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Keywords = Keywords(loadTorchModule(path, signatures))
+    }
+}
+
+/** NamedTuple `Result` of the model. */
+public class Result internal constructor(
+    public val `val`: Long,
+    public val `fun`: Tensor,
+    public val `when`: List<String>,
+    public val snakeCaseField: Boolean,
+) {
+    override fun toString(): String = "Result(val=$`val`, fun=$`fun`, when=$`when`, snakeCaseField=$snakeCaseField)"
+}
+
+private fun toResult(value: IValue): Result {
+    val fields = value.toTuple()
+    return Result(
+        `val` = fields[0].toLong(),
+        `fun` = fields[1].toTensor(),
+        `when` = fields[2].toList().map { it.toStr() },
+        snakeCaseField = fields[3].toBool(),
+    )
+}

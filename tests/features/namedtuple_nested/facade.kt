@@ -1,0 +1,142 @@
+package com.example.detector
+
+import com.example.detector.torch.IValue
+import com.example.detector.torch.MethodSignature
+import com.example.detector.torch.Tensor
+import com.example.detector.torch.TorchException
+import com.example.detector.torch.TorchModule
+import com.example.detector.torch.TorchType
+import com.example.detector.torch.deepEquals
+import com.example.detector.torch.deepHashCode
+import com.example.detector.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Detector`, 1 method). Calls block: keep them off the main thread. */
+public class Detector(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor) -> Detections` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor): Detections = toDetections(module.runMethod("forward", IValue.from(x)))
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor): Detections = forward(x)
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf("x" to TorchType.Tensor),
+                TorchType.Tuple(
+                    TorchType.Tuple(
+                        TorchType.Tuple(
+                            TorchType.Tuple(TorchType.Float, TorchType.Float),
+                            TorchType.Tuple(TorchType.Float, TorchType.Float),
+                        ),
+                        TorchType.Str,
+                        TorchType.Optional(TorchType.Tensor),
+                    ),
+                    TorchType.List(
+                        TorchType.Tuple(
+                            TorchType.Tuple(
+                                TorchType.Tuple(TorchType.Float, TorchType.Float),
+                                TorchType.Tuple(TorchType.Float, TorchType.Float),
+                            ),
+                            TorchType.Str,
+                            TorchType.Optional(TorchType.Tensor),
+                        ),
+                    ),
+                    TorchType.Dict(
+                        TorchType.Str,
+                        TorchType.Tuple(
+                            TorchType.Tuple(
+                                TorchType.Tuple(TorchType.Float, TorchType.Float),
+                                TorchType.Tuple(TorchType.Float, TorchType.Float),
+                            ),
+                            TorchType.Str,
+                            TorchType.Optional(TorchType.Tensor),
+                        ),
+                    ),
+                ),
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Detector = Detector(loadTorchModule(path, signatures))
+    }
+}
+
+/** NamedTuple `Detections` of the model. */
+public class Detections internal constructor(
+    public val best: Detection,
+    public val all: List<Detection>,
+    public val byLabel: Map<String, Detection>,
+) {
+    override fun toString(): String = "Detections(best=$best, all=$all, byLabel=$byLabel)"
+}
+
+/** NamedTuple `Detection` of the model. */
+public class Detection internal constructor(
+    public val box: Box,
+    public val label: String,
+    public val features: Tensor?,
+) {
+    override fun toString(): String = "Detection(box=$box, label=$label, features=$features)"
+}
+
+/** NamedTuple `Box` of the model. */
+public class Box internal constructor(public val corner: BoxCorner, public val size: BoxCorner) {
+    private val fields: List<Any?> get() = listOf(corner, size)
+
+    override fun equals(other: Any?): Boolean = other is Box && deepEquals(fields, other.fields)
+
+    override fun hashCode(): Int = deepHashCode(fields)
+
+    override fun toString(): String = "Box(corner=$corner, size=$size)"
+}
+
+/** Tuple `Tuple[float, float]` of the model. */
+public class BoxCorner internal constructor(public val first: Double, public val second: Double) {
+    public operator fun component1(): Double = first
+
+    public operator fun component2(): Double = second
+
+    private val fields: List<Any?> get() = listOf(first, second)
+
+    override fun equals(other: Any?): Boolean = other is BoxCorner && deepEquals(fields, other.fields)
+
+    override fun hashCode(): Int = deepHashCode(fields)
+
+    override fun toString(): String = "BoxCorner(first=$first, second=$second)"
+}
+
+private fun toDetections(value: IValue): Detections {
+    val fields = value.toTuple()
+    return Detections(
+        best = toDetection(fields[0]),
+        all = fields[1].toList().map { toDetection(it) },
+        byLabel = fields[2].toDictStringKey().mapValues { toDetection(it.value) },
+    )
+}
+
+private fun toDetection(value: IValue): Detection {
+    val fields = value.toTuple()
+    return Detection(box = toBox(fields[0]), label = fields[1].toStr(), features = fields[2].orNull { it.toTensor() })
+}
+
+private fun toBox(value: IValue): Box {
+    val fields = value.toTuple()
+    return Box(corner = toBoxCorner(fields[0]), size = toBoxCorner(fields[1]))
+}
+
+private fun toBoxCorner(value: IValue): BoxCorner {
+    val fields = value.toTuple()
+    return BoxCorner(first = fields[0].toDouble(), second = fields[1].toDouble())
+}

@@ -1,0 +1,49 @@
+package com.example.namesunderscore
+
+import com.example.namesunderscore.torch.IValue
+import com.example.namesunderscore.torch.MethodSignature
+import com.example.namesunderscore.torch.TorchException
+import com.example.namesunderscore.torch.TorchModule
+import com.example.namesunderscore.torch.TorchType
+import com.example.namesunderscore.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `NamesUnderscore`, 3 methods). Calls block: keep them off the main thread. */
+public class NamesUnderscore(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, _: int, __: int, _1: int) -> int` */
+    @Throws(TorchException::class)
+    public fun forward(underscore: Long, underscoreArgument: Long, _1: Long): Long =
+        module.runMethod("forward", IValue.from(underscore), IValue.from(underscoreArgument), IValue.from(_1)).toLong()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(underscore: Long, underscoreArgument: Long, _1: Long): Long =
+        forward(underscore, underscoreArgument, _1)
+
+    /** TorchScript: `trailing_(self, x: int) -> int` */
+    @Throws(TorchException::class)
+    public fun trailing(x: Long): Long = module.runMethod("trailing_", IValue.from(x)).toLong()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf("_" to TorchType.Int, "__" to TorchType.Int, "_1" to TorchType.Int),
+                TorchType.Int,
+            ),
+            MethodSignature("_private", listOf("x" to TorchType.Int), TorchType.Int),
+            MethodSignature("trailing_", listOf("x" to TorchType.Int), TorchType.Int),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamesUnderscore = NamesUnderscore(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,43 @@
+package com.example.namesunicode
+
+import com.example.namesunicode.torch.IValue
+import com.example.namesunicode.torch.MethodSignature
+import com.example.namesunicode.torch.Tensor
+import com.example.namesunicode.torch.TorchException
+import com.example.namesunicode.torch.TorchModule
+import com.example.namesunicode.torch.TorchType
+import com.example.namesunicode.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `NamesUnicode`, 1 method). Calls block: keep them off the main thread. */
+public class NamesUnicode(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, größe: Tensor, ñ: str, x: int) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(größe: Tensor, ñ: String, x: Long): Tensor =
+        module.runMethod("forward", IValue.from(größe), IValue.from(ñ), IValue.from(x)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(größe: Tensor, ñ: String, x: Long): Tensor = forward(größe, ñ, x)
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf("größe" to TorchType.Tensor, "ñ" to TorchType.Str, "x" to TorchType.Int),
+                TorchType.Tensor,
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamesUnicode = NamesUnicode(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,44 @@
+package com.example.noneresult
+
+import com.example.noneresult.torch.IValue
+import com.example.noneresult.torch.MethodSignature
+import com.example.noneresult.torch.TorchException
+import com.example.noneresult.torch.TorchModule
+import com.example.noneresult.torch.TorchType
+import com.example.noneresult.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `NoneResult`, 2 methods). Calls block: keep them off the main thread. */
+public class NoneResult(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, by: int) -> NoneType` */
+    @Throws(TorchException::class)
+    public fun forward(by: Long) {
+        module.runMethod("forward", IValue.from(by))
+    }
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(by: Long): Unit = forward(by)
+
+    /** TorchScript: `total(self) -> int` */
+    @Throws(TorchException::class)
+    public fun total(): Long = module.runMethod("total").toLong()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("by" to TorchType.Int), TorchType.None),
+            MethodSignature("total", emptyList(), TorchType.Int),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NoneResult = NoneResult(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,52 @@
+package com.example.optionaltensor
+
+import com.example.optionaltensor.torch.IValue
+import com.example.optionaltensor.torch.MethodSignature
+import com.example.optionaltensor.torch.Tensor
+import com.example.optionaltensor.torch.TorchException
+import com.example.optionaltensor.torch.TorchModule
+import com.example.optionaltensor.torch.TorchType
+import com.example.optionaltensor.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `OptionalTensor`, 2 methods). Calls block: keep them off the main thread. */
+public class OptionalTensor(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Optional[Tensor]) -> Optional[Tensor]` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor?): Tensor? = module.runMethod("forward", IValue.from(x)).orNull { it.toTensor() }
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor?): Tensor? = forward(x)
+
+    /** TorchScript: `masked(self, x: Tensor, mask: Optional[Tensor]=None) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun masked(x: Tensor, mask: Tensor? = null): Tensor =
+        module.runMethod("masked", IValue.from(x), IValue.from(mask)).toTensor()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf("x" to TorchType.Optional(TorchType.Tensor)),
+                TorchType.Optional(TorchType.Tensor),
+            ),
+            MethodSignature(
+                "masked",
+                listOf("x" to TorchType.Tensor, "mask" to TorchType.Optional(TorchType.Tensor)),
+                TorchType.Tensor,
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): OptionalTensor = OptionalTensor(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,39 @@
+package com.example.overloads
+
+import com.example.overloads.torch.IValue
+import com.example.overloads.torch.MethodSignature
+import com.example.overloads.torch.Tensor
+import com.example.overloads.torch.TorchException
+import com.example.overloads.torch.TorchModule
+import com.example.overloads.torch.TorchType
+import com.example.overloads.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Overloads`, 2 methods). Calls block: keep them off the main thread. */
+public class Overloads(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward__0(self, x: int) -> int` */
+    @Throws(TorchException::class)
+    public fun forward0(x: Long): Long = module.runMethod("forward__0", IValue.from(x)).toLong()
+
+    /** TorchScript: `forward__1(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward1(x: Tensor): Tensor = module.runMethod("forward__1", IValue.from(x)).toTensor()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward__0", listOf("x" to TorchType.Int), TorchType.Int),
+            MethodSignature("forward__1", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Overloads = Overloads(loadTorchModule(path, signatures))
+    }
+}

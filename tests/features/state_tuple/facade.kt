@@ -1,0 +1,83 @@
+package com.example.statetuple
+
+import com.example.statetuple.torch.IValue
+import com.example.statetuple.torch.MethodSignature
+import com.example.statetuple.torch.Tensor
+import com.example.statetuple.torch.TorchException
+import com.example.statetuple.torch.TorchModule
+import com.example.statetuple.torch.TorchType
+import com.example.statetuple.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `StateTuple`, 2 methods). Calls block: keep them off the main thread. */
+public class StateTuple(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor, state: Tuple[Tensor, Tensor]) -> Tuple[Tensor, Tuple[Tensor, Tensor]]` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor, state: ForwardState): ForwardResult =
+        toForwardResult(module.runMethod("forward", IValue.from(x), fromForwardState(state)))
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor, state: ForwardState): ForwardResult = forward(x, state)
+
+    /** TorchScript: `start(self, size: int) -> Tuple[Tensor, Tensor]` */
+    @Throws(TorchException::class)
+    public fun start(size: Long): ForwardState = toForwardState(module.runMethod("start", IValue.from(size)))
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf("x" to TorchType.Tensor, "state" to TorchType.Tuple(TorchType.Tensor, TorchType.Tensor)),
+                TorchType.Tuple(TorchType.Tensor, TorchType.Tuple(TorchType.Tensor, TorchType.Tensor)),
+            ),
+            MethodSignature(
+                "start",
+                listOf("size" to TorchType.Int),
+                TorchType.Tuple(TorchType.Tensor, TorchType.Tensor),
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): StateTuple = StateTuple(loadTorchModule(path, signatures))
+    }
+}
+
+/** Tuple `Tuple[Tensor, Tensor]` of the model. */
+public class ForwardState(public val first: Tensor, public val second: Tensor) {
+    public operator fun component1(): Tensor = first
+
+    public operator fun component2(): Tensor = second
+
+    override fun toString(): String = "ForwardState(first=$first, second=$second)"
+}
+
+/** Tuple `Tuple[Tensor, Tuple[Tensor, Tensor]]` of the model. */
+public class ForwardResult internal constructor(public val first: Tensor, public val second: ForwardState) {
+    public operator fun component1(): Tensor = first
+
+    public operator fun component2(): ForwardState = second
+
+    override fun toString(): String = "ForwardResult(first=$first, second=$second)"
+}
+
+private fun fromForwardState(value: ForwardState): IValue =
+    IValue.tupleFrom(IValue.from(value.first), IValue.from(value.second))
+
+private fun toForwardResult(value: IValue): ForwardResult {
+    val fields = value.toTuple()
+    return ForwardResult(first = fields[0].toTensor(), second = toForwardState(fields[1]))
+}
+
+private fun toForwardState(value: IValue): ForwardState {
+    val fields = value.toTuple()
+    return ForwardState(first = fields[0].toTensor(), second = fields[1].toTensor())
+}

@@ -1,0 +1,80 @@
+package com.example.streaming
+
+import com.example.streaming.torch.IValue
+import com.example.streaming.torch.MethodSignature
+import com.example.streaming.torch.Tensor
+import com.example.streaming.torch.TorchException
+import com.example.streaming.torch.TorchModule
+import com.example.streaming.torch.TorchType
+import com.example.streaming.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Streaming`, 2 methods). Calls block: keep them off the main thread. */
+public class Streaming(private val module: TorchModule) : AutoCloseable {
+    /**
+     * TorchScript: `forward(self, chunk: Tensor, state: Optional[List[List[Tensor]]]=None) -> Tuple[Tensor,
+     * List[List[Tensor]]]`
+     */
+    @Throws(TorchException::class)
+    public fun forward(chunk: Tensor, state: List<List<Tensor>>? = null): ForwardResult = toForwardResult(
+        module.runMethod("forward", IValue.from(chunk), state?.let { fromTensorListList(it) } ?: IValue.optionalNull()),
+    )
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(chunk: Tensor, state: List<List<Tensor>>? = null): ForwardResult = forward(chunk, state)
+
+    /** TorchScript: `initial_state(self, layers: int) -> List[List[Tensor]]` */
+    @Throws(TorchException::class)
+    public fun initialState(layers: Long): List<List<Tensor>> =
+        module.runMethod("initial_state", IValue.from(layers)).toList().map { toTensorList(it) }
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf(
+                    "chunk" to TorchType.Tensor,
+                    "state" to TorchType.Optional(TorchType.List(TorchType.List(TorchType.Tensor))),
+                ),
+                TorchType.Tuple(TorchType.Tensor, TorchType.List(TorchType.List(TorchType.Tensor))),
+            ),
+            MethodSignature(
+                "initial_state",
+                listOf("layers" to TorchType.Int),
+                TorchType.List(TorchType.List(TorchType.Tensor)),
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Streaming = Streaming(loadTorchModule(path, signatures))
+    }
+}
+
+/** Tuple `Tuple[Tensor, List[List[Tensor]]]` of the model. */
+public class ForwardResult internal constructor(public val first: Tensor, public val second: List<List<Tensor>>) {
+    public operator fun component1(): Tensor = first
+
+    public operator fun component2(): List<List<Tensor>> = second
+
+    override fun toString(): String = "ForwardResult(first=$first, second=$second)"
+}
+
+private fun fromTensorListList(value: List<List<Tensor>>): IValue = IValue.listFrom(value.map { fromTensorList(it) })
+
+private fun fromTensorList(value: List<Tensor>): IValue = IValue.listFrom(value.map { IValue.from(it) })
+
+private fun toForwardResult(value: IValue): ForwardResult {
+    val fields = value.toTuple()
+    return ForwardResult(first = fields[0].toTensor(), second = fields[1].toList().map { toTensorList(it) })
+}
+
+private fun toTensorList(value: IValue): List<Tensor> = value.toList().map { it.toTensor() }

@@ -1,0 +1,47 @@
+package com.example.strings
+
+import com.example.strings.torch.IValue
+import com.example.strings.torch.MethodSignature
+import com.example.strings.torch.TorchException
+import com.example.strings.torch.TorchModule
+import com.example.strings.torch.TorchType
+import com.example.strings.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Strings`, 2 methods). Calls block: keep them off the main thread. */
+public class Strings(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, text: str) -> str` */
+    @Throws(TorchException::class)
+    public fun forward(text: String): String = module.runMethod("forward", IValue.from(text)).toStr()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(text: String): String = forward(text)
+
+    /** TorchScript: `split(self, text: str, separator: str) -> List[str]` */
+    @Throws(TorchException::class)
+    public fun split(text: String, separator: String): List<String> =
+        module.runMethod("split", IValue.from(text), IValue.from(separator)).toList().map { it.toStr() }
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("text" to TorchType.Str), TorchType.Str),
+            MethodSignature(
+                "split",
+                listOf("text" to TorchType.Str, "separator" to TorchType.Str),
+                TorchType.List(TorchType.Str),
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Strings = Strings(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,44 @@
+package com.example.tracemodule
+
+import com.example.tracemodule.torch.IValue
+import com.example.tracemodule.torch.MethodSignature
+import com.example.tracemodule.torch.Tensor
+import com.example.tracemodule.torch.TorchException
+import com.example.tracemodule.torch.TorchModule
+import com.example.tracemodule.torch.TorchType
+import com.example.tracemodule.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `TraceModule`, 2 methods). Calls block: keep them off the main thread. */
+public class TraceModule(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor): Tensor = module.runMethod("forward", IValue.from(x)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor): Tensor = forward(x)
+
+    /** TorchScript: `encode(self, a: Tensor, b: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun encode(a: Tensor, b: Tensor): Tensor =
+        module.runMethod("encode", IValue.from(a), IValue.from(b)).toTensor()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("encode", listOf("a" to TorchType.Tensor, "b" to TorchType.Tensor), TorchType.Tensor),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): TraceModule = TraceModule(loadTorchModule(path, signatures))
+    }
+}

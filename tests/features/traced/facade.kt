@@ -1,0 +1,88 @@
+package com.example.traced
+
+import com.example.traced.torch.IValue
+import com.example.traced.torch.MethodSignature
+import com.example.traced.torch.Tensor
+import com.example.traced.torch.TorchException
+import com.example.traced.torch.TorchModule
+import com.example.traced.torch.TorchType
+import com.example.traced.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Traced`, 1 method). Calls block: keep them off the main thread. */
+public class Traced(private val module: TorchModule) : AutoCloseable {
+    /**
+     * TorchScript: `forward(self, image: Tensor, other: Tensor) -> Tuple[Tensor, Tuple[Tensor, Tensor],
+     * List[Tensor]]`
+     */
+    @Throws(TorchException::class)
+    public fun forward(image: Tensor, other: Tensor): ForwardResult =
+        toForwardResult(module.runMethod("forward", IValue.from(image), IValue.from(other)))
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(image: Tensor, other: Tensor): ForwardResult = forward(image, other)
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf("image" to TorchType.Tensor, "other" to TorchType.Tensor),
+                TorchType.Tuple(
+                    TorchType.Tensor,
+                    TorchType.Tuple(TorchType.Tensor, TorchType.Tensor),
+                    TorchType.List(TorchType.Tensor),
+                ),
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Traced = Traced(loadTorchModule(path, signatures))
+    }
+}
+
+/** Tuple `Tuple[Tensor, Tuple[Tensor, Tensor], List[Tensor]]` of the model. */
+public class ForwardResult internal constructor(
+    public val first: Tensor,
+    public val second: ForwardResultSecond,
+    public val third: List<Tensor>,
+) {
+    public operator fun component1(): Tensor = first
+
+    public operator fun component2(): ForwardResultSecond = second
+
+    public operator fun component3(): List<Tensor> = third
+
+    override fun toString(): String = "ForwardResult(first=$first, second=$second, third=$third)"
+}
+
+/** Tuple `Tuple[Tensor, Tensor]` of the model. */
+public class ForwardResultSecond internal constructor(public val first: Tensor, public val second: Tensor) {
+    public operator fun component1(): Tensor = first
+
+    public operator fun component2(): Tensor = second
+
+    override fun toString(): String = "ForwardResultSecond(first=$first, second=$second)"
+}
+
+private fun toForwardResult(value: IValue): ForwardResult {
+    val fields = value.toTuple()
+    return ForwardResult(
+        first = fields[0].toTensor(),
+        second = toForwardResultSecond(fields[1]),
+        third = fields[2].toList().map { it.toTensor() },
+    )
+}
+
+private fun toForwardResultSecond(value: IValue): ForwardResultSecond {
+    val fields = value.toTuple()
+    return ForwardResultSecond(first = fields[0].toTensor(), second = fields[1].toTensor())
+}

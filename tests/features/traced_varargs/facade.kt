@@ -1,0 +1,43 @@
+package com.example.tracedvarargs
+
+import com.example.tracedvarargs.torch.IValue
+import com.example.tracedvarargs.torch.MethodSignature
+import com.example.tracedvarargs.torch.Tensor
+import com.example.tracedvarargs.torch.TorchException
+import com.example.tracedvarargs.torch.TorchModule
+import com.example.tracedvarargs.torch.TorchType
+import com.example.tracedvarargs.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `TracedVarargs`, 1 method). Calls block: keep them off the main thread. */
+public class TracedVarargs(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, argument_1: Tensor, argument_2: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(argument1: Tensor, argument2: Tensor): Tensor =
+        module.runMethod("forward", IValue.from(argument1), IValue.from(argument2)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(argument1: Tensor, argument2: Tensor): Tensor = forward(argument1, argument2)
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf("argument_1" to TorchType.Tensor, "argument_2" to TorchType.Tensor),
+                TorchType.Tensor,
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): TracedVarargs = TracedVarargs(loadTorchModule(path, signatures))
+    }
+}
