@@ -114,24 +114,38 @@ def _hint(spelling: str) -> str:
 
 
 def android_limit(type_: ir.Type) -> str | None:
-    """What of an argument's type the Android API can't express, as a phrase; None where it can express all."""
+    """What of an argument's type the Android API can't pass, as a phrase; None where it can pass all.
+
+    Its lists and dicts take their element type from their first element, which is never Optional, and Tensor where
+    there is none; its tuples have no names.
+    """
     match type_:
         case ir.List(element) if element in UNBOXED_LISTS or element == ir.TENSOR:
             return None
-        case ir.List(ir.Optional()):
-            return f"a {type_} with None inside, or an empty one"
-        case ir.List(element):
-            return android_limit(element) or f"an empty {type_}"
+        case ir.List(element) | ir.Dict(_, element):
+            if _holds_optional(element):
+                return f"a {type_}"
+            return android_limit(element) or (None if element == ir.TENSOR else f"an empty {type_}")
         case ir.Optional(element):
             return android_limit(element)
-        case ir.Dict(_, value):
-            return android_limit(value) or f"an empty {type_}"
         case ir.Tuple(elements):
             return next(filter(None, map(android_limit, elements)), None)
-        case ir.NamedTuple(fields=fields):
-            return next(filter(None, (android_limit(field) for _, field in fields)), None)
+        case ir.NamedTuple():
+            return f"the NamedTuple {type_.name}"
         case _:
             return None
+
+
+def _holds_optional(type_: ir.Type) -> bool:
+    match type_:
+        case ir.Optional():
+            return True
+        case ir.List(element) | ir.Dict(_, element):
+            return _holds_optional(element)
+        case ir.Tuple(elements):
+            return any(map(_holds_optional, elements))
+        case _:
+            return False
 
 
 def contains_tensor(type_: ir.Type) -> bool:
