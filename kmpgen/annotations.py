@@ -1,4 +1,4 @@
-"""Type annotations as TorchScript spells them, in bytecode and sources, to `ir.Type`: ``Dict[str, Optional[Tensor]]``."""
+"""Type annotations as TorchScript spells them, ``Dict[str, Optional[Tensor]]``, read into `ir.Type`."""
 
 from __future__ import annotations
 

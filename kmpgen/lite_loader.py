@@ -1,7 +1,7 @@
 """What torch saves although its lite loader refuses it: told when the file is read, not when the app starts.
 
-The rules are those of the loader's own type parser (held against torch by tests): it reads every type of a schema alone,
-so that a class inside a container is unknown to it, and the types that a method's code uses in their order.
+The rules are those of the loader's own type parser (held against torch by tests): it reads every type of a schema
+alone, so that a class inside a container is unknown to it, and the types that a method's code uses in their order.
 """
 
 from __future__ import annotations
@@ -53,10 +53,8 @@ def failed_lite_save(names: Iterable[str], file: str) -> tuple[ir.Refusal, ...]:
     constants = any(name.startswith("constants/") and name.endswith(".storage") for name in names)
     if not constants and not file.lower().endswith(".ptl"):
         return ()
-    message = (
-        "the file has no bytecode: it is full TorchScript, or torch broke off while it saved for the lite interpreter"
-    )
-    hint = "Look at what _save_for_lite_interpreter raises, and export again; for full TorchScript on purpose, name it .pt."
+    message = "the file has no bytecode: it is full TorchScript, or torch broke off a save for the lite interpreter"
+    hint = "See what _save_for_lite_interpreter raises, and export again. Full TorchScript on purpose is named .pt."
     return (ir.Refusal(message, hint),)
 
 

@@ -40,7 +40,7 @@ class SourceMethod:
 
 @dataclass
 class SourceClass:
-    """A class as printed: its base (``Module``, ``NamedTuple``, ``Enum``, none), fields, and where its methods start."""
+    """A class as printed: its base (``Module``, ``NamedTuple``, ``Enum``, none), fields, where its methods start."""
 
     base: str
     fields: list[tuple[str, str]] = field(default_factory=list)

@@ -138,10 +138,9 @@ class DefaultReader:
                 return _int64(value)
             case str():
                 return _text(value)
-            case list():
-                return [self._value(item, depth + 1) for item in value]
-            case tuple():
-                return tuple(self._value(item, depth + 1) for item in value)
+            case list() | tuple():
+                items = [self._value(item, depth + 1) for item in value]
+                return items if isinstance(value, list) else tuple(items)
             case Pairs():
                 return self._dict(value, depth)
             case Constant():

@@ -115,7 +115,7 @@ def _backport(path: Path, version: int) -> None:
 
 
 def _drop_debug_tables(path: Path) -> None:
-    """Packs the archive again without ``*.debug_pkl``: these hold paths of the machine and most of a small file's bytes."""
+    """Packs the archive again without ``*.debug_pkl``: paths of the machine, and most of a small file's bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(packed, "w") as target:
         for info in source.infolist():
@@ -175,7 +175,8 @@ def _fields(model: types.ModuleType, qualified_name: str, kinds: list[str]) -> l
     module, _, short = qualified_name.removeprefix("__torch__.").rpartition(".")
     for value in vars(model).values():
         if isinstance(value, type) and (value.__module__, value.__name__) == (module, short):
-            return [{"name": n, "type": kind} for n, kind in zip(value._fields, kinds, strict=True)]
+            names: tuple[str, ...] = vars(value)["_fields"]
+            return [{"name": n, "type": kind} for n, kind in zip(names, kinds, strict=True)]
     return [{"name": "", "type": kind} for kind in kinds]
 
 

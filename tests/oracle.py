@@ -1,4 +1,4 @@
-"""What torch itself says of model files: ``python -m tests.oracle FILE...`` prints one JSON object, a key for each file.
+"""What torch itself says of model files: ``python -m tests.oracle FILE...`` prints one JSON object, a key a file.
 
 It runs in a process of its own: torch takes seconds to import, and some models end it by a segmentation fault.
 """

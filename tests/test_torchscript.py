@@ -16,13 +16,14 @@ from kmpgen import ir
 from kmpgen.errors import KmpgenError
 from kmpgen.inspect import default_json, describe, render_text
 from kmpgen.torchscript import read_model
+from tests.archives import replace, rewrite
 from tests.feature_models import FEATURES, ROOT, Feature
 
 EACH = pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
 UNREADABLE_BY_TORCH = {"names_unicode"}
 """torch's own loader fails on the non-ASCII names that it saved; schema.json tells what the module had."""
 RENAMED_BY_TORCH = {"names_underscore"}
-"""torch's loader reads the sources, where an argument `_` is called `_0`; the lite loader and kmpgen take the bytecode's."""
+"""torch's loader reads the sources, where an argument `_` is called `_0`; the lite loader and kmpgen the bytecode."""
 
 
 @pytest.fixture(scope="module")
@@ -110,12 +111,12 @@ def test_refusals_are_those_of_the_lite_loader(feature: Feature, told: dict[str,
 @EACH
 def test_description_is_the_committed_schema(feature: Feature) -> None:
     schema = json.loads((feature.folder / "schema.json").read_text())
-    described = describe(read_model(feature.model))
+    described: dict[str, Any] = describe(read_model(feature.model))
     assert bool(described.pop("refusals")) == (schema.pop("lite_loader") == "refuses" and described["format"] == "lite")
     if "parameters" not in schema:
         del described["parameters"]
     if schema["operators"] is not None:
-        described["operators"] = sorted(described["operators"])  # type: ignore[call-overload]
+        described["operators"] = sorted(described["operators"])
     if schema["operators"] == "unknown":
         del described["operators"], schema["operators"]
     for methods in (schema["methods"], described["methods"]):

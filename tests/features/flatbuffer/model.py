@@ -42,7 +42,8 @@ class FlatbufferModel(torch.nn.Module):
 def build():
     module = torch.jit.script(FlatbufferModel().eval())
     module.define("""
-    def lists(self, ints: List[int] = [1, -2], floats: List[float] = [1., -0.], bools: List[bool] = [True], texts: List[str] = ["a"],
+    def lists(self, ints: List[int] = [1, -2], floats: List[float] = [1., -0.], bools: List[bool] = [True],
+          texts: List[str] = ["a"],
               empty: List[int] = []) -> int:
         return len(ints)
     """)

@@ -33,7 +33,8 @@ class FullDefaults(torch.nn.Module):
 def build():
     module = torch.jit.script(FullDefaults().eval())
     module.define("""
-    def lists(self, ints: List[int] = [1, -2], floats: List[float] = [1., -0.], bools: List[bool] = [True], texts: List[str] = ["a"],
+    def lists(self, ints: List[int] = [1, -2], floats: List[float] = [1., -0.], bools: List[bool] = [True],
+          texts: List[str] = ["a"],
               empty: List[int] = [], maybe: Optional[List[int]] = []) -> int:
         return len(ints)
     """)
