@@ -13,9 +13,8 @@ from tests.feature_models import EMITTED, REFUSED, ROOT, Feature
 
 REWRITE = "run: python scripts/expected.py"
 
-SAMPLE_MODEL = ROOT / "generated" / "sentiment.ptl"
+SAMPLE_MODEL = ROOT / "generated" / "sentiment" / "sentiment.ptl"
 SAMPLE = ROOT / "generated" / "sentiment-classifier"
-SAMPLE_CONFIG = Config(package="com.example.sentiment")
 
 
 def facade(feature: Feature) -> str:
@@ -35,7 +34,7 @@ def refusal(feature: Feature) -> str:
 
 
 def sample() -> dict[str, bytes]:
-    return build([SAMPLE_MODEL], SAMPLE_CONFIG).files
+    return build([SAMPLE_MODEL], Config()).files
 
 
 def feature_files() -> dict[Path, str]:
