@@ -23,7 +23,7 @@ typedef struct _NSRange {
 } NSRange;
 
 typedef NSUInteger NSStringEncoding;
-enum : NSStringEncoding { NSASCIIStringEncoding = 1, NSUTF8StringEncoding = 4 };
+enum : NSStringEncoding { NSASCIIStringEncoding = 1, NSUTF8StringEncoding = 4, NSISOLatin1StringEncoding = 5 };
 
 typedef NSString *NSErrorDomain;
 typedef NSString *NSErrorUserInfoKey;
@@ -63,6 +63,7 @@ typedef struct {
 - (instancetype)initWithFormat:(NSString *)format, ... __attribute__((format(__NSString__, 1, 2)));
 - (NSUInteger)lengthOfBytesUsingEncoding:(NSStringEncoding)enc;
 - (nullable NSData *)dataUsingEncoding:(NSStringEncoding)encoding;
+- (nullable NSData *)dataUsingEncoding:(NSStringEncoding)encoding allowLossyConversion:(BOOL)lossy;
 - (nullable const char *)cStringUsingEncoding:(NSStringEncoding)encoding NS_RETURNS_INNER_POINTER;
 @property (nullable, readonly) const char *UTF8String NS_RETURNS_INNER_POINTER;
 @property (readonly) const char *fileSystemRepresentation NS_RETURNS_INNER_POINTER;

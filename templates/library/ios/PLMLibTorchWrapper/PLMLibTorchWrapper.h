@@ -21,19 +21,19 @@ typedef NS_ENUM(NSInteger, PLMDType) {
 
 /// What a value is. The items of a `List[bool]`, `List[int]` or `List[float]` can be copied as one block.
 typedef NS_ENUM(NSInteger, PLMKind) {
-    PLMKindNone,
-    PLMKindTensor,
-    PLMKindBool,
-    PLMKindInt,
-    PLMKindFloat,
-    PLMKindString,
-    PLMKindBoolList,
-    PLMKindIntList,
-    PLMKindFloatList,
-    PLMKindList,
-    PLMKindTuple,
-    PLMKindStringDict,
-    PLMKindIntDict
+    PLMKindNone = 0,
+    PLMKindTensor = 1,
+    PLMKindBool = 2,
+    PLMKindInt = 3,
+    PLMKindFloat = 4,
+    PLMKindString = 5,
+    PLMKindBoolList = 6,
+    PLMKindIntList = 7,
+    PLMKindFloatList = 8,
+    PLMKindList = 9,
+    PLMKindTuple = 10,
+    PLMKindStringDict = 11,
+    PLMKindIntDict = 12
 };
 
 /// A value that goes into or comes out of a model's method. Immutable, and usable from any thread.

@@ -235,7 +235,7 @@ static NSArray<PLMValue *> *PLMWrapAll(PLMListing listing, const plm_value *cont
 }
 
 + (PLMModule *)moduleWithPath:(NSString *)path error:(NSError **)error {
-    plm_module *module = plm_module_load(path.fileSystemRepresentation);
+    plm_module *module = plm_module_load(path.UTF8String);
     if (!module) {
         PLMReport(error);
         return nil;

@@ -79,6 +79,8 @@ const char *plm_last_error(void) { return last_error.c_str(); }
 
 plm_module *plm_module_load(const char *path) {
     return guarded<plm_module *>(nullptr, [&] {
+        if (!path)
+            throw Failure("the path is no UTF-8");
         c10::InferenceMode inference;
         auto module = std::make_unique<plm_module>();
         module->model = std::make_unique<torch::jit::mobile::Module>(torch::jit::_load_for_mobile(std::string(path)));
@@ -88,8 +90,8 @@ plm_module *plm_module_load(const char *path) {
 
 plm_value *plm_module_run(plm_module *module, const char *method, plm_value *const *inputs, size_t count) {
     return guarded<plm_value *>(nullptr, [&] {
-        if (!module)
-            throw Failure("there is no module");
+        if (!module || !method)
+            throw Failure("there is no module or no method");
         std::vector<c10::IValue> stack;
         stack.reserve(count + 1); // torch puts the module in front
         for (size_t i = 0; i < count; ++i)

@@ -164,7 +164,11 @@ void read_string(const std::string &string, void *bytes, size_t count) {
 }
 
 // The container type that text spells, such as List[int].
-c10::TypePtr parse_type(const char *text) { return plm_signature::static_type(c10::parseType(text)); }
+c10::TypePtr parse_type(const char *text) {
+    if (!text)
+        throw Failure("the type is no UTF-8");
+    return plm_signature::static_type(c10::parseType(text));
+}
 
 // Content that goes into a container whose items must be of the given type.
 c10::IValue item_of(const plm_value *value, const ValueType &type, const char *container) {
