@@ -28,29 +28,34 @@ TIERS: tuple[str, ...] = tuple(TIER_MODULES)
 def verify(
     libraries: Sequence[Path], tiers: Sequence[str] | None = None, progress: Callable[[str], None] = lambda line: None
 ) -> list[Report]:
-    """Checks all libraries in one go, every tier in a few processes. `tiers` None means all of them.
+    """Checks all libraries in one go, in a few processes. `tiers` None or empty means all of them.
 
-    Raises KmpgenError with exit code 2: KMP400 for an unknown tier, KMP401 and KMP402 for folders that are no emitted library.
-    What is wrong with a library, or missing on the machine, is in its report.
+    Raises KmpgenError with exit code 2: KMP400 for an unknown tier, KMP401 and KMP402 for folders that are no emitted
+    library. What is wrong with a library, or missing on the machine, is in its report.
     """
     unknown = [name for name in tiers or () if name not in TIERS]
     if unknown:
         message = f"unknown tier: {', '.join(unknown)}"
         raise KmpgenError(Diagnostic("KMP400", message, hint=f"the tiers are {', '.join(TIERS)}"), exit_code=2)
-    wanted = [name for name in TIERS if tiers is None or not len(tiers) or name in tiers]
     opened = [open_library(library) for library in libraries]
-    with Workshop(progress) as workshop, ThreadPoolExecutor(len(wanted)) as threads:
-        runs = [threads.submit(_run, name, opened, workshop) for name in wanted]
+    modules = {name: _module(name) for name in TIERS if not tiers or name in tiers}
+    artifacts = [id for module in modules.values() for id in module.ARTIFACTS]
+    with Workshop(artifacts, progress) as workshop, ThreadPoolExecutor(len(modules)) as threads:
+        runs = [threads.submit(_run, module, opened, workshop) for module in modules.values()]
         by_tier = [run.result() for run in runs]
     return [Report(library.root, tuple(results)) for library, *results in zip(opened, *by_tier, strict=True)]
 
 
-def _run(name: str, libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:
+def _module(name: str) -> Tier:
+    tier: Tier = importlib.import_module(TIER_MODULES[name])
+    return tier
+
+
+def _run(tier: Tier, libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:
     """One tier over all libraries; a missing tool skips it, tools that cannot be had fail it."""
     try:
-        tier: Tier = importlib.import_module(TIER_MODULES[name])
         return tier.check(libraries, workshop)
     except MissingTool as missing:
-        return [TierResult(name, "skipped", f"needs {missing}") for _ in libraries]
+        return [TierResult(tier.NAME, "skipped", f"needs {missing}") for _ in libraries]
     except KmpgenError as problem:
-        return [failure(name, problem, {}) for _ in libraries]
+        return [failure(tier.NAME, problem, {}) for _ in libraries]

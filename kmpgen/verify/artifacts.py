@@ -34,11 +34,12 @@ class Artifact:
 
     @property
     def packaging(self) -> str:
-        return (self.coordinates.split(":") + ["jar"])[3]
+        return [*self.coordinates.split(":"), "jar"][3]
 
     @property
     def classifier(self) -> str:
-        return (self.coordinates.split(":") + ["jar", ""])[4] if self.coordinates.count(":") == 4 else ""
+        parts = self.coordinates.split(":")
+        return parts[4] if len(parts) == 5 else ""
 
     @property
     def file_name(self) -> str:

@@ -1,4 +1,4 @@
-"""The folder of fetched compilers: filled once under a lock, entries appear whole or not at all, damage is noticed and mended."""
+"""The folder of fetched compilers: filled once under a lock, entries appear whole or not at all, damage is mended."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ class Cache:
     def ensure(self, ids: Iterable[str]) -> dict[str, Path]:
         """Where each artifact is: its file, or the folder of its kept members. Fetches what is missing or damaged.
 
-        Raises MissingTool where something must be fetched and there is no Maven, KmpgenError KMP410 to KMP412 where fetching fails.
+        Raises MissingTool where something must be fetched and there is no Maven, KmpgenError KMP410 to KMP412 where
+        fetching fails.
         """
         wanted = [pinned()[id] for id in ids]
         if not all(self._intact(artifact) for artifact in wanted):
@@ -60,7 +61,7 @@ class Cache:
 
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            lock = open(self.root / "lock", "a")  # noqa: SIM115 - closed below, which also lets go of the lock
+            lock = (self.root / "lock").open("a")
         except OSError as problem:
             raise _unusable(self.root, problem) from problem
         with lock:
@@ -76,7 +77,7 @@ class Cache:
         return folder if artifact.keep else folder / artifact.file_name
 
     def _intact(self, artifact: Artifact) -> bool:
-        """Every file has the size that it was unpacked with: cheap enough for each run, and sees cut files and deleted ones."""
+        """Every file has the size that it was unpacked with: cheap enough for each run, and sees what was cut."""
         folder = self.root / artifact.folder
         try:
             sizes: dict[str, int] = json.loads((folder / STAMP).read_text())
@@ -146,7 +147,7 @@ def _unpack(source: Path, artifact: Artifact, into: Path) -> None:
 
 
 def _members(source: Path, artifact: Artifact) -> Iterator[tuple[str, IO[bytes]]]:
-    """The archive's files with safe relative names. A tar's single top folder, which carries the version, is left out."""
+    """The archive's files with safe relative names. A tar's single top folder, named for the version, is left out."""
     if artifact.packaging == "tar.gz":
         with tarfile.open(source, "r|gz") as tar:
             for member in tar:

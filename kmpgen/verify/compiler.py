@@ -47,10 +47,9 @@ class CompilerHost:
         self._guard = threading.Lock()
         self._ids = itertools.count(1)
         self._files = tempfile.TemporaryDirectory(prefix="kmpgen-compile-")
-        self._log = tempfile.TemporaryFile("w+")
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed in __exit__
         source = Path(__file__).with_name("CompilerHost.java")
         home = [f"-Dkonan.home={kotlin_home}"] if kotlin_home else []
-        # An option of the user's environment (JAVA_TOOL_OPTIONS aside, which the JVM reads itself) must not reach the compilers.
         self._process = subprocess.Popen(
             [jdk.java, *JVM_FLAGS, *home, "-cp", os.pathsep.join(map(str, class_path)), source, str(WORKERS)],
             stdin=subprocess.PIPE,
@@ -82,7 +81,9 @@ class CompilerHost:
     def __enter__(self) -> CompilerHost:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is not None:
             self._process.kill()
         try:

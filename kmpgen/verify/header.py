@@ -1,7 +1,7 @@
 """The emitted Objective-C header as Kotlin sees it: what cinterop would make of it, read with libclang.
 
-Held equal to cinterop's own rendering by tests/test_header_view.py. What this module does not know how to render is an error that
-names the line, never left out.
+Held equal to cinterop's own rendering by tests/test_header_view.py. What this module does not know how to render is an
+error that names the line, never left out.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ class Property:
 
 @dataclass(frozen=True)
 class ObjCClass:
-    """`methods` holds what Kotlin sees declared on the class: its own, its properties' accessors, and narrowed inherited ones."""
+    """`methods` holds what Kotlin sees: the class's own, its properties' accessors, inherited ones narrowed."""
 
     name: str
+    line: int
     superclass: str
     methods: tuple[Method, ...]
     properties: tuple[Property, ...]
-    own: tuple[Method, ...]
 
 
 @dataclass(frozen=True)
@@ -101,14 +101,14 @@ class HeaderView:
 def read_header(header: Path, shown_as: str) -> HeaderView:
     """Parses the header. `shown_as` is its name in messages.
 
-    Raises KmpgenError KMP404 where it does not parse, KMP405 where it holds what the view cannot render (all of it at once).
+    Raises KmpgenError KMP404 where it does not parse, KMP405 where it holds what the view cannot render (all at once).
     """
     parsed = clang.parse(header, "objective-c")
     errors = [complaint for complaint in parsed.complaints if complaint.severity > 2]
     if errors:
+        say = "the Objective-C header does not parse: "
         raise KmpgenError(
-            Diagnostic("KMP404", f"the Objective-C header does not parse: {c.message}", where=Where(file=f"{shown_as}:{c.line}"))
-            for c in errors
+            Diagnostic("KMP404", say + c.message, where=Where(file=f"{shown_as}:{c.line}")) for c in errors
         )
     return _Reader(parsed, header, shown_as).read()
 
@@ -141,7 +141,8 @@ class _Reader:
     def _problem(self, cursor: clang.Cursor, what: str) -> None:
         where = Where(file=f"{self._shown_as}:{cursor.location.line}")
         message = f"the Kotlin view of the header cannot show {what}"
-        self._problems.append(Diagnostic("KMP405", message, hint="declare it with types that cinterop maps plainly", where=where))
+        hint = "declare it with types that cinterop maps plainly"
+        self._problems.append(Diagnostic("KMP405", message, hint, where))
 
     def _declaration(self, cursor: clang.Cursor) -> None:
         match clang.kind(cursor):
@@ -180,7 +181,8 @@ class _Reader:
             if clang.kind(constant) == clang.ENUM_CONSTANT:
                 type = self._types.number(cursor.enum_type)
                 alias = cursor.spelling if cursor.spelling and cursor.spelling in self._aliases else type
-                self._constants.append(Constant(constant.spelling, alias, self._types.literal(constant.enum_value, type)))
+                literal = self._types.literal(constant.enum_value, type)
+                self._constants.append(Constant(constant.spelling, alias, literal))
 
     def _function(self, cursor: clang.Cursor) -> Function:
         if clang.is_variadic(cursor):
@@ -212,7 +214,8 @@ class _Reader:
             accessors = [item.getter] + ([item.setter] if item.setter else [])
             declared += [accessor for accessor in accessors if (accessor.selector, accessor.is_class) not in known]
         narrowed = self._narrowed(cursor, superclass.referenced, own, declared)
-        return ObjCClass(cursor.spelling, superclass.spelling, (*declared, *narrowed), tuple(properties), tuple(own))
+        methods = (*declared, *narrowed)
+        return ObjCClass(cursor.spelling, cursor.location.line, superclass.spelling, methods, tuple(properties))
 
     def _members(self, cursor: clang.Cursor) -> tuple[list[Method], list[Property]]:
         methods, properties = [], []
@@ -284,7 +287,7 @@ class _Reader:
             ancestor = parent.referenced if parent is not None else None
 
     def _related(self, cursor: clang.Cursor) -> Iterator[Method]:
-        """A class's methods that return `instancetype`. What of them cannot be shown was said where the class stands."""
+        """A class's methods that return `instancetype`. What cannot be shown was said at the class."""
         for member in clang.children(cursor):
             is_method = clang.kind(member) in (clang.INSTANCE_METHOD, clang.CLASS_METHOD)
             if is_method and clang.plain(member.result_type).spelling == "instancetype":

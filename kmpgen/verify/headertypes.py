@@ -57,10 +57,13 @@ class KotlinTypes:
     own_types: frozenset[str]
     own_classes: frozenset[str]
 
-    def value(self, type: clang.Type, receiver: str | None = None, in_function: bool = False, in_block: bool = False) -> str:
+    def value(
+        self, type: clang.Type, receiver: str | None = None, in_function: bool = False, in_block: bool = False
+    ) -> str:
         """The Kotlin type of an argument, a result or a property.
 
-        `receiver` is what `instancetype` means here. C functions take `const char *` as a String; blocks lose nullability.
+        `receiver` is what `instancetype` means here. C functions take `const char *` as a String; blocks lose
+        nullability.
         """
         optional = "?" if in_block or clang.nullable(type) else ""
         bare = clang.plain(type)
@@ -125,7 +128,9 @@ class KotlinTypes:
             return f"{PLATFORM_TYPEDEFS[name]}.{name}"
         underlying = type.get_declaration().underlying_typedef_type
         kotlin = self.value(underlying, receiver, in_function, in_block)
-        return kotlin.removesuffix("?") + optional if kotlin.endswith("?") and clang.kind(underlying) != clang.POINTER else kotlin
+        if clang.kind(clang.plain(underlying)) == clang.POINTER or not kotlin.endswith("?"):
+            return kotlin
+        return kotlin.removesuffix("?") + optional  # nullability is said where the typedef is used
 
     def _object(self, type: clang.Type, optional: str) -> str:
         pointee = clang.plain(type.get_pointee())
@@ -152,7 +157,8 @@ class KotlinTypes:
         pointee = clang.plain(type.get_pointee())
         if clang.kind(pointee) == clang.VOID:
             return f"{FOREIGN}.COpaquePointer?"
-        if in_function and type.get_pointee().is_const_qualified() and clang.kind(pointee) in (clang.CHAR_S, clang.CHAR_U):
+        is_text = clang.kind(pointee) in (clang.CHAR_S, clang.CHAR_U) and type.get_pointee().is_const_qualified()
+        if in_function and is_text:
             return "kotlin.String?"
         return f"{FOREIGN}.CPointer<{self._memory(pointee)}>?"
 

@@ -16,6 +16,7 @@ NAME = "kotlin-android"
 JVM_TARGET = "11"
 # What an app has on its class path through pytorch_android_lite, and Android itself.
 CLASS_PATH = ("pytorch-android", "fbjni", "nativeloader", "android")
+ARTIFACTS = ("kotlin", "kotlin-stdlib", "kotlin-stdlib-common", *CLASS_PATH)
 
 
 def check(

@@ -10,6 +10,7 @@ from kmpgen.verify.result import TierResult
 from kmpgen.verify.tier import STRICT_FLAGS, Workshop, kotlin_result
 
 NAME = "kotlin-common"
+ARTIFACTS = ("kotlin", "kotlin-stdlib-common")
 
 
 def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:

@@ -1,4 +1,4 @@
-"""Tier `kotlin-ios`: commonMain and iosMain compile to an ios_arm64 klib against the Kotlin view of the emitted header."""
+"""Tier `kotlin-ios`: commonMain and iosMain compile to an ios_arm64 klib against the emitted header's Kotlin view."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from kmpgen.verify.stub import render_stub
 from kmpgen.verify.tier import STRICT_FLAGS, Workshop, fragment_flags, kotlin_result
 
 NAME = "kotlin-ios"
+ARTIFACTS = ("kotlin",)
 TARGET = ("-target", "ios_arm64", "-produce", "library", "-nopack")
 
 
@@ -58,7 +59,13 @@ class _Stubs:
         if key not in self._compiled:
             file, klib = self._folder / f"{key}.kt", self._folder / key
             file.write_text(source, encoding="utf-8")
-            arguments = [*TARGET, "-opt-in", "kotlin.native.internal.InternalForKotlinNative", "-module-name", f"stub_{key}"]
+            arguments = [
+                *TARGET,
+                "-opt-in",
+                "kotlin.native.internal.InternalForKotlinNative",
+                "-module-name",
+                f"stub_{key}",
+            ]
             self._compiled[key] = klib, self._host.submit("native", [*arguments, "-o", str(klib), str(file)])
         return self._compiled[key]
 

@@ -1,7 +1,7 @@
-"""libclang, as `verify` uses it: parsing against the stand-in for Foundation, and the calls that its Python binding leaves out.
+"""libclang, as `verify` uses it: parsing against the stand-in for Foundation, and calls that its Python binding lacks.
 
-The only importer of `clang.cindex`. Kinds are compared as numbers, since the binding's enumerations lack those that Objective-C
-and type attributes need and raise on them.
+The only importer of `clang.cindex`. Kinds are compared as numbers, since the binding's enumerations lack those that
+Objective-C and type attributes need and raise on them.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ KEEP_GOING = 0x200
 # CXCursorKind
 STRUCT, UNION, ENUM, FUNCTION, VARIABLE, ARGUMENT, TYPEDEF, ENUM_CONSTANT = 2, 3, 5, 8, 9, 10, 20, 7
 INTERFACE, CATEGORY, PROTOCOL, PROPERTY, INSTANCE_METHOD, CLASS_METHOD, IMPLEMENTATION = 11, 12, 13, 14, 16, 17, 18
-SUPER_CLASS_REF, PROTOCOL_REF, MACRO, MESSAGE = 40, 41, 501, 104
+SUPER_CLASS_REF, PROTOCOL_REF, MACRO = 40, 41, 501
 # CXTypeKind
 VOID, BOOL, FLOAT, DOUBLE = 2, 3, 21, 22
 CHAR_U, UCHAR, USHORT, UINT, ULONG, ULONGLONG = 4, 5, 8, 9, 10, 11
 CHAR_S, SCHAR, SHORT, INT, LONG, LONGLONG = 13, 14, 16, 17, 18, 19
 ID, CLASS, POINTER, TYPEDEF_TYPE, OBJC_INTERFACE = 27, 28, 101, 107, 108
-OBJC_POINTER, ENUM_TYPE, PROTOTYPE, INCOMPLETE_ARRAY, BLOCK, ELABORATED, OBJC_OBJECT, ATTRIBUTED = 109, 106, 111, 114, 102, 119, 161, 163
+BLOCK, ENUM_TYPE, OBJC_POINTER, ELABORATED, ATTRIBUTED = 102, 106, 109, 119, 163
 
 NULLABLE_KINDS = (1, 2, 4)  # nullable, unspecified, nullable result
 PROPERTY_IS_CLASS = 0x1000
@@ -67,8 +67,12 @@ class Parsed:
 
 
 def parse(file: Path, language: str, flags: Sequence[str] = (), text: str | None = None) -> Parsed:
-    """Parses for arm64 iOS against the stand-in headers. `language` is clang's -x; `text` stands in for the file's content."""
-    arguments = ["-x", language, "-target", "arm64-apple-ios15.0", "-nostdinc", "-fblocks", "-fobjc-exceptions"]
+    """Parses for arm64 iOS against the stand-in headers.
+
+    `language` is clang's -x; `text` stands in for the file's content, and the file need not exist then.
+    """
+    arguments = ["-x", language, "-target", "arm64-apple-ios15.0", "-nostdinc"]
+    arguments += ["-fblocks", "-fobjc-exceptions"] if language.startswith("objective-c") else []
     arguments += ["-isystem", str(FOUNDATION), "-isystem", str(FOUNDATION / "c"), *flags]
     options = INCLUDE_ATTRIBUTED_TYPES | DETAILED_PREPROCESSING_RECORD | KEEP_GOING
     unsaved = [(str(file), text)] if text is not None else None
@@ -123,7 +127,7 @@ def argument_types(function: Type) -> list[Type]:
 
 
 def macro_tokens(cursor: Cursor) -> list[str]:
-    """A macro's tokens after its name; a function-like one starts with `(` right behind the name, which counts as none."""
+    """A macro's tokens after its name; none for one that takes arguments."""
     if _library().clang_Cursor_isMacroFunctionLike(cursor):
         return []
     return [token.spelling for token in cursor.get_tokens()][1:]

@@ -36,7 +36,7 @@ class EmittedLibrary:
         return self.root.name
 
     def cinterop(self) -> Cinterop:
-        """Reads the one `.def` file. Raises KmpgenError KMP403 where it, or the header it names, is missing or says too little."""
+        """Reads the one `.def` file. Raises KmpgenError KMP403 where it or its header is missing or says too little."""
         definitions = sorted((self.root / "src/nativeInterop/cinterop").glob("*.def"))
         if len(definitions) != 1:
             raise _bad_interop(f"src/nativeInterop/cinterop holds {len(definitions)} .def files, not one", "")
@@ -55,7 +55,9 @@ class EmittedLibrary:
 def open_library(folder: Path) -> EmittedLibrary:
     """Raises KmpgenError (exit code 2) KMP401 where the folder is missing, KMP402 where it is no emitted library."""
     if not folder.is_dir():
-        raise KmpgenError(Diagnostic("KMP401", f"no such folder: {folder}", hint="name the folder that `kmpgen build` wrote"), 2)
+        raise KmpgenError(
+            Diagnostic("KMP401", f"no such folder: {folder}", hint="name the folder that `kmpgen build` wrote"), 2
+        )
     root = folder.resolve()
     for part in ("kmpgen.lock", "src/commonMain"):
         if not (root / part).exists():
@@ -85,4 +87,6 @@ def _definition(file: Path) -> dict[str, str]:
 
 
 def _bad_interop(message: str, file: str) -> KmpgenError:
-    return KmpgenError(Diagnostic("KMP403", f"the cinterop definition cannot be used: {message}", where=Where(file=file or None)))
+    return KmpgenError(
+        Diagnostic("KMP403", f"the cinterop definition cannot be used: {message}", where=Where(file=file or None))
+    )

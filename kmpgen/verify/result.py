@@ -14,7 +14,10 @@ Status = Literal["ok", "failed", "skipped"]
 
 @dataclass(frozen=True)
 class TierResult:
-    """One tier's verdict on one library. `why` is one line; `details` is all that the tools said, paths relative to the library."""
+    """One tier's verdict on one library.
+
+    `why` is one line; `details` is all that the tools said, with paths relative to the library.
+    """
 
     name: str
     status: Status
@@ -52,7 +55,9 @@ class Report:
 
 def failure(name: str, problem: KmpgenError, versions: Mapping[str, str]) -> TierResult:
     """A tier that could not even ask its tools, with the diagnostics as the reason."""
-    lines = [f"{d.where}: {d.code}: {d.message}" if str(d.where) else f"{d.code}: {d.message}" for d in problem.diagnostics]
+    lines = [
+        f"{d.where}: {d.code}: {d.message}" if str(d.where) else f"{d.code}: {d.message}" for d in problem.diagnostics
+    ]
     hints = [f"hint: {d.hint}" for d in problem.diagnostics if d.hint]
     return TierResult(name, "failed", lines[0], "\n".join([*lines, *dict.fromkeys(hints)]), versions)
 

@@ -1,8 +1,8 @@
-"""Renders the header's Kotlin view as Kotlin source that Kotlin/Native compiles to a klib: the stand-in for cinterop's own output.
+"""Renders the header's Kotlin view as Kotlin source that compiles to a klib, in place of cinterop's own.
 
-The klib serves compiling only; nothing in it can run. Accessors have bodies since the compiler does not take external ones here.
-Nor does it take a source that overrides an Objective-C method: what NSObject declares (`init`, `new`, `alloc`, `hash`...) is left to
-NSObject, so that `new()` returns an NSObject in the stub and the class itself in cinterop's rendering.
+The klib serves compiling only; nothing in it can run. Accessors have bodies since the compiler does not take external
+ones here. Nor does it take a source that overrides an Objective-C method: what NSObject declares (`init`, `new`,
+`alloc`, `hash`...) is left to NSObject, so that `new()` returns an NSObject here and the class itself in cinterop's klib.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ NSOBJECT_METHODS = {
     ("debugDescription", True),
 }
 HARD_KEYWORDS = frozenset(
-    "as break class continue do else false for fun if in interface is null object package return super this throw true try "
-    "typealias typeof val var when while".split()
+    "as break class continue do else false for fun if in interface is null object package return super this throw true "
+    "try typealias typeof val var when while".split()
 )
 
 
 def render_stub(view: HeaderView, package: str) -> str:
     """The source of one file. It needs `-opt-in kotlin.native.internal.InternalForKotlinNative`."""
     blocks = [_preamble(package)]
-    for alias in view.aliases:
-        blocks.append(
-            f"{FOREIGN_API} public typealias {_name(alias.name)} = {alias.type}\n"
-            f"{FOREIGN_API} public typealias {_name(alias.name + 'Var')} = {alias.variable}"
-        )
+    blocks += [
+        f"{FOREIGN_API} public typealias {_name(name)} = {type}"
+        for alias in view.aliases
+        for name, type in ((alias.name, alias.type), (alias.name + "Var", alias.variable))
+    ]
     for constant in view.constants:
         declared = f"{_name(constant.name)}: {constant.type}"
         value = f"const val {declared} = {constant.literal}" if constant.literal else f"val {declared} get() = TODO()"
@@ -60,9 +60,10 @@ def _class(declared: ObjCClass, classes: dict[str, ObjCClass]) -> str:
     parent_meta = _name(superclass + "Meta") if superclass in classes else _foundation(superclass) + "Meta"
     name, meta = _name(declared.name), _name(declared.name + "Meta")
     inherited = _inherited(declared, classes)
-    lines = [f"@ExternalObjCClass {FOREIGN_API}", f"public open class {meta} protected constructor() : {parent_meta}() {{"]
+    annotations = f"@ExternalObjCClass {FOREIGN_API}"
+    lines = [annotations, f"public open class {meta} protected constructor() : {parent_meta}() {{"]
     lines += _members(declared, inherited, of_class=True)
-    lines += ["}", "", f"@ExternalObjCClass {FOREIGN_API}", f"public open class {name} : {parent} {{"]
+    lines += ["}", "", annotations, f"public open class {name} : {parent} {{"]
     inits = [method for method in declared.methods if method.is_init]
     # Kotlin wants a constructor that subclasses could call, also where Objective-C offers none.
     lines += [line for method in inits for line in _constructor(method)] or ["    protected constructor()"]
@@ -110,8 +111,7 @@ def _method(method: Method, owner: str) -> Iterator[str]:
     elif not method.available:
         yield _deprecated("This Objective-C declaration is unavailable", "WARNING")
     yield f"    {_objc_method(method)}"
-    modifiers = "open"
-    yield f"    public {modifiers} external fun {_name(method.name)}({_parameters(method.parameters)}): {method.returns}"
+    yield f"    public open external fun {_name(method.name)}({_parameters(method.parameters)}): {method.returns}"
     yield ""
 
 
@@ -126,7 +126,8 @@ def _property(item: Property) -> Iterator[str]:
 
 
 def _function(function: Function) -> str:
-    return f"{FOREIGN_API} public fun {_name(function.name)}({_parameters(function.parameters)}): {function.returns} = TODO()"
+    declared = f"{_name(function.name)}({_parameters(function.parameters)}): {function.returns}"
+    return f"{FOREIGN_API} public fun {declared} = TODO()"
 
 
 def _objc_method(method: Method) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -21,21 +21,30 @@ from kmpgen.verify.tools import Jdk, find_jdk, require_linux
 
 
 class Tier(Protocol):
-    """A module of this package with these two names is a tier; it is listed in `kmpgen.verify.TIER_MODULES`."""
+    """A module of this package with these names is a tier; it is listed in `kmpgen.verify.TIER_MODULES`.
+
+    ARTIFACTS are the ids of pinned artifacts that it asks the workshop's cache for: all tiers' are fetched in one go.
+    """
 
     NAME: str
+    ARTIFACTS: tuple[str, ...]
 
     def check(self, libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:
-        """One result a library, in their order. Raises MissingTool where the machine lacks something (the tier is skipped),
-        KmpgenError where the tools cannot be had (the tier fails). Runs in a thread of its own beside the other tiers."""
+        """One result a library, in their order. Runs in a thread of its own beside the other tiers.
+
+        Raises MissingTool where the machine lacks something (the tier is skipped), KmpgenError where the tools cannot
+        be had (the tier fails).
+        """
 
 
 class Workshop:
-    """The tools that tiers share for the length of one `verify`: found or fetched at first use, ended with the `with` block."""
+    """The tools that tiers share for the length of one `verify`: found or fetched at first use, ended with `with`."""
 
-    def __init__(self, progress: Callable[[str], None]) -> None:
+    def __init__(self, artifacts: Iterable[str] = (), progress: Callable[[str], None] = lambda line: None) -> None:
+        """`artifacts`: what all the tiers of this run will ask for."""
         self.cache = Cache(progress=progress)
         self.progress = progress
+        self._artifacts = tuple(artifacts)
         self._closing = ExitStack()
         self._guard = Lock()
         self._hosts: dict[str, CompilerHost] = {}
@@ -44,7 +53,9 @@ class Workshop:
         self._closing.__enter__()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._closing.__exit__(kind, value, trace)
 
     @cached_property
@@ -62,7 +73,7 @@ class Workshop:
         with self._guard:
             if "kotlin" not in self._hosts:
                 jdk = self.jdk
-                home = self.cache.ensure(["kotlin"])["kotlin"]
+                home = self.cache.ensure(["kotlin", *self._artifacts])["kotlin"]
                 jars = sorted((home / "konan" / "lib").glob("*.jar"))
                 self._hosts["kotlin"] = self._closing.enter_context(CompilerHost(jdk, jars, home))
             return self._hosts["kotlin"]
@@ -91,9 +102,7 @@ _PLACED_WARNING = re.compile(r"^\S.*:\d+:\d+: warning: ")
 _FAULT = re.compile(r"^(error|exception): ")
 
 
-def kotlin_result(
-    name: str, library: EmittedLibrary, compilation: Compilation, versions: dict[str, str]
-) -> TierResult:
+def kotlin_result(name: str, library: EmittedLibrary, compilation: Compilation, versions: dict[str, str]) -> TierResult:
     """The compiler's verdict as a tier's, with the first complaint that has a place as the reason."""
     details = library.relative(compilation.messages).strip()
     if compilation.ok:

@@ -53,6 +53,8 @@ typedef unsigned long NSUInteger;
 #endif
 #define FOUNDATION_EXTERN FOUNDATION_EXPORT
 
+typedef struct _NSZone NSZone;
+
 @class NSString;
 
 @protocol NSObject

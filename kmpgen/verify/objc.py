@@ -1,0 +1,139 @@
+"""Tier `objc`: the emitted Objective-C is valid with and without ARC, is implemented, and declares what iosMain uses.
+
+libclang reads it against a stand-in for Apple's Foundation; where clang and GNUstep are installed, they compile it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kmpgen.errors import KmpgenError
+from kmpgen.verify import gnustep, libclang
+from kmpgen.verify.header import HeaderView, read_header
+from kmpgen.verify.kotlinuses import KotlinUses
+from kmpgen.verify.library import Cinterop, EmittedLibrary
+from kmpgen.verify.result import TierResult, failure
+from kmpgen.verify.tier import Workshop
+
+NAME = "objc"
+ARTIFACTS: tuple[str, ...] = ()
+WARNINGS = ("-Wall", "-Wextra")
+MODES = ("-fno-objc-arc", "-fobjc-arc")
+
+
+def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:  # noqa: ARG001
+    toolchain = gnustep.find()
+    return [_check(library, toolchain) for library in libraries]
+
+
+def _check(library: EmittedLibrary, toolchain: gnustep.Toolchain | None) -> TierResult:
+    versions = {"libclang": libclang.version()} | (toolchain.versions if toolchain else {})
+    try:
+        interop = library.cinterop()
+        view = read_header(interop.header, str(interop.header.relative_to(library.root)))
+    except KmpgenError as problem:
+        return failure(NAME, problem, versions)
+    sources = _Sources(library, interop)
+    complaints = [*sources.complaints(), *_unimplemented(view, sources), *_undeclared(view, sources)]
+    if toolchain is not None and not complaints:
+        complaints += toolchain.compile(sources.header, sources.implementations)
+    texts = list(dict.fromkeys(library.relative(complaint) for complaint in complaints))
+    if texts:
+        return TierResult(NAME, "failed", texts[0].splitlines()[0], "\n".join(texts), versions)
+    why = "" if toolchain else "by libclang alone: clang and GNUstep are not installed"
+    return TierResult(NAME, "ok", why, versions=versions)
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """The Objective-C folder of a library: everything beside the header that the `.def` names."""
+
+    library: EmittedLibrary
+    interop: Cinterop
+
+    @property
+    def header(self) -> Path:
+        return self.interop.header
+
+    @cached_property
+    def implementations(self) -> list[Path]:
+        return sorted(self.header.parent.rglob("*.m"))
+
+    @cached_property
+    def parsed(self) -> list[tuple[Path, libclang.Parsed]]:
+        """Each implementation, in manual mode."""
+        flags = self._flags("-fno-objc-arc")
+        return [(file, libclang.parse(file, "objective-c", flags)) for file in self.implementations]
+
+    def complaints(self) -> Iterator[str]:
+        """What clang says of all files, in all modes, warnings included."""
+        for mode in MODES:
+            yield from self._including(self.header, "#import", "objective-c", "m", self._flags(mode))
+        for other in sorted(self.header.parent.rglob("*.h")):
+            if other != self.header:
+                yield from self._including(other, "#include", "c", "c", WARNINGS)
+                yield from self._including(other, "#include", "c++", "cpp", (*WARNINGS, "-std=c++17"))
+        for _, parsed in self.parsed:
+            yield from map(str, parsed.complaints)
+        for file in self.implementations:
+            yield from map(str, libclang.parse(file, "objective-c", self._flags("-fobjc-arc")).complaints)
+
+    def _including(
+        self, header: Path, directive: str, language: str, suffix: str, flags: Sequence[str]
+    ) -> Iterator[str]:
+        """A header is parsed the way its users see it: included."""
+        user = header.with_name(f"{header.stem}-user.{suffix}")
+        yield from map(str, libclang.parse(user, language, flags, f'{directive} "{header.name}"\n').complaints)
+
+    def _flags(self, mode: str) -> tuple[str, ...]:
+        return (*WARNINGS, mode, f"-I{self.header.parent}")
+
+
+def _implemented(sources: _Sources) -> dict[str, set[str]]:
+    """Selectors by class, with `+` or `-` in front, of all @implementation blocks."""
+    found: dict[str, set[str]] = {}
+    for file, parsed in sources.parsed:
+        for cursor in parsed.declarations(file):
+            if libclang.kind(cursor) == libclang.IMPLEMENTATION:
+                found.setdefault(cursor.spelling, set()).update(
+                    ("+" if libclang.kind(member) == libclang.CLASS_METHOD else "-") + member.spelling
+                    for member in libclang.children(cursor)
+                    if libclang.kind(member) in (libclang.CLASS_METHOD, libclang.INSTANCE_METHOD)
+                )
+    return found
+
+
+def _unimplemented(view: HeaderView, sources: _Sources) -> Iterator[str]:
+    """clang itself warns of methods that an @implementation lacks; a class without one is silent until linking."""
+    implemented = _implemented(sources)
+    for declared in view.classes:
+        if declared.name not in implemented:
+            yield f"{sources.header}:{declared.line}:1: error: no .m file implements class {declared.name}"
+
+
+def _undeclared(view: HeaderView, sources: _Sources) -> Iterator[str]:
+    """What iosMain takes from the header and the header does not have."""
+    header = str(sources.header.relative_to(sources.library.root))
+    uses = KotlinUses(sources.library.ios, sources.interop.package)
+    names = {c.name for c in (*view.classes, *view.constants, *view.functions)}
+    names |= {name for alias in view.aliases for name in (alias.name, alias.name + "Var")}
+    for use in uses.imports():
+        if use.name not in names:
+            yield f"{use}: error: {header} does not declare {use.name}"
+    members = {
+        c.name: {m.name for m in c.methods if m.is_class} | {p.name for p in c.properties if p.is_class}
+        for c in view.classes
+    }
+    for use in uses.class_members(list(members)):
+        if use.name not in members[use.receiver]:
+            yield f"{use}: error: {header} does not declare +[{use.receiver} {use.name}]"
+    # Who receives an instance call only a Kotlin compiler knows; that the skin implements and hides it is reason enough.
+    declared = {m.name for c in view.classes for m in c.methods} | {p.name for c in view.classes for p in c.properties}
+    for owner, selectors in _implemented(sources).items():
+        for selector in sorted(selectors):
+            name = selector[1:].split(":")[0]
+            if name not in declared and (place := uses.calls(name)):
+                yield f"{place}: error: {header} does not declare {selector[0]}[{owner} {selector[1:]}]"
