@@ -26,7 +26,11 @@ COMPILER_CLASSES: dict[Target, str] = {
     "native": "org.jetbrains.kotlin.cli.bc.K2Native",
 }
 # The first compiler tier only, and the collector without helper threads: a few seconds of compiling never pay for more.
-JVM_FLAGS = ("-Xmx2g", "-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8")
+# The code cache is small in that mode and a batch of libraries fills it; the JVM's own warnings must stay off its answers.
+JVM_FLAGS = (
+    *("-Xmx2g", "-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:ReservedCodeCacheSize=200m"),
+    *("-Xlog:disable", "-Xlog:all=warning:stderr", "-Dfile.encoding=UTF-8"),
+)
 WORKERS = max(1, min(2, os.cpu_count() or 1))
 
 
@@ -97,7 +101,10 @@ class CompilerHost:
     def _read_answers(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            id, code, millis, encoded = line.rstrip("\n").split("\t")
+            fields = line.rstrip("\n").split("\t")
+            if len(fields) != 4 or fields[0] not in self._jobs:
+                continue  # the JVM itself prints here when it ends in distress
+            id, code, millis, encoded = fields
             messages = base64.b64decode(encoded).decode("utf-8", errors="replace")
             with self._guard:
                 future = self._jobs.pop(id)

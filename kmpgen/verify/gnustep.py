@@ -17,7 +17,15 @@ RUNTIME = (
 ).split()
 # Foundation of Apple has this macro, GNUstep 1.28 does not.
 SWIFT_NAME = "-DNS_SWIFT_NAME(name)="
-STRICT = (SWIFT_NAME, "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-fno-caret-diagnostics", "-fno-color-diagnostics")
+STRICT = (
+    SWIFT_NAME,
+    "-fsyntax-only",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-fno-caret-diagnostics",
+    "-fno-color-diagnostics",
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class Toolchain:
         yield from self._complaints([*arc, "-include", str(header), "/dev/null"])
 
     def _complaints(self, arguments: Sequence[str]) -> list[str]:
-        command = [self.clang, *STRICT, *self.includes, *arguments]
+        command = [str(self.clang), *STRICT, *self.includes, *arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode == 0:
             return []

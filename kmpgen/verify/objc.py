@@ -118,7 +118,7 @@ def _undeclared(view: HeaderView, sources: _Sources) -> Iterator[str]:
     """What iosMain takes from the header and the header does not have."""
     header = str(sources.header.relative_to(sources.library.root))
     uses = KotlinUses(sources.library.ios, sources.interop.package)
-    names = {c.name for c in (*view.classes, *view.constants, *view.functions)}
+    names = {c.name for c in view.classes} | {c.name for c in view.constants} | {f.name for f in view.functions}
     names |= {name for alias in view.aliases for name in (alias.name, alias.name + "Var")}
     for use in uses.imports():
         if use.name not in names:
@@ -130,7 +130,7 @@ def _undeclared(view: HeaderView, sources: _Sources) -> Iterator[str]:
     for use in uses.class_members(list(members)):
         if use.name not in members[use.receiver]:
             yield f"{use}: error: {header} does not declare +[{use.receiver} {use.name}]"
-    # Who receives an instance call only a Kotlin compiler knows; that the skin implements and hides it is reason enough.
+    # Who receives an instance call only a Kotlin compiler knows; that the skin implements and hides it is enough.
     declared = {m.name for c in view.classes for m in c.methods} | {p.name for c in view.classes for p in c.properties}
     for owner, selectors in _implemented(sources).items():
         for selector in sorted(selectors):

@@ -2,7 +2,7 @@
 
 The klib serves compiling only; nothing in it can run. Accessors have bodies since the compiler does not take external
 ones here. Nor does it take a source that overrides an Objective-C method: what NSObject declares (`init`, `new`,
-`alloc`, `hash`...) is left to NSObject, so that `new()` returns an NSObject here and the class itself in cinterop's klib.
+`alloc`, `hash`...) is left to NSObject, so that `new()` returns an NSObject here and the class itself in cinterop's.
 """
 
 from __future__ import annotations
