@@ -25,7 +25,7 @@ COMPILER_CLASSES: dict[Target, str] = {
     "jvm": "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler",
     "native": "org.jetbrains.kotlin.cli.bc.K2Native",
 }
-# The first compiler tier only, and the collector without helper threads: a few seconds of compiling never pay for more.
+# The JVM's first compiler tier only, and its plainest collector: a few seconds of compiling never pay for more.
 # The code cache is small in that mode and a batch of libraries fills it; the JVM's own warnings must stay off its answers.
 JVM_FLAGS = (
     *("-Xmx2g", "-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:ReservedCodeCacheSize=200m"),

@@ -17,6 +17,7 @@ RUNTIME = (
 ).split()
 # Foundation of Apple has this macro, GNUstep 1.28 does not.
 SWIFT_NAME = "-DNS_SWIFT_NAME(name)="
+_COMPLAINT = re.compile(r": (fatal )?(error|warning): ")
 STRICT = (
     SWIFT_NAME,
     "-fsyntax-only",
@@ -38,18 +39,17 @@ class Toolchain:
         """What clang complains of: .m files in manual mode on the installed runtime, the public header under ARC."""
         for file in implementations:
             yield from self._complaints([*RUNTIME, "-std=gnu11", str(file)])
-        # ARC needs a newer runtime than the installed one; that matters for linking, not for checking declarations.
-        arc = ["-fobjc-runtime=gnustep-2.0", "-fobjc-arc", "-x", "objective-c"]
-        yield from self._complaints([*arc, "-include", str(header), "/dev/null"])
+        # ARC needs a newer runtime than the installed one, whose own headers do not even parse under it: only what is
+        # said of the library counts.
+        arc = ["-fobjc-runtime=gnustep-2.0", "-fobjc-arc", "-x", "objective-c", "-include", str(header), "/dev/null"]
+        yield from (line for line in self._complaints(arc) if line.startswith(str(header.parent)))
 
     def _complaints(self, arguments: Sequence[str]) -> list[str]:
         command = [str(self.clang), *STRICT, *self.includes, *arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode == 0:
             return []
-        return [line for line in done.stderr.splitlines() if re.search(r": (fatal )?(error|warning): ", line)] or [
-            done.stderr
-        ]
+        return [line for line in done.stderr.splitlines() if _COMPLAINT.search(line)] or [done.stderr]
 
 
 def find() -> Toolchain | None:
