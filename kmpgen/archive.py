@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from kmpgen import foreign
-from kmpgen.unreadable import Unreadable, cut_zip, damaged
+from kmpgen import foreign, pickles
+from kmpgen.unreadable import Unreadable, cut_zip, damaged, over_limit
 from kmpgen.zipdirectory import Member, read_directory, read_member
 
 MAX_PICKLE = 48 << 20
 MAX_SOURCE = 16 << 20
-MAX_SOURCES = 64 << 20
+MAX_SOURCES = 32 << 20
 """Bytes of code/ that are read from one archive, all files together."""
 
 
@@ -31,6 +31,8 @@ class Archive:
         self.root = root
         self._members = {m.name[len(root) + 1 :]: m for m in members if m.name.startswith(root + "/")}
         self._source_bytes = 0
+        self._pickles: dict[str, object] = {}
+        self._budget = pickles.Budget()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -54,11 +56,17 @@ class Archive:
         """A member's bytes; more than `limit` are refused before they are read."""
         return read_member(self._file, self.member(name), limit)
 
+    def pickle(self, name: str) -> object:
+        """The value of a pickle, see `pickles.load`. A second call gives the same value."""
+        if name not in self._pickles:
+            self._pickles[name] = pickles.load(self.read(name), self._budget)
+        return self._pickles[name]
+
     def source(self, name: str) -> str:
         """A file of ``code/`` as text. All of them together are limited too."""
         self._source_bytes += self.member(name).size
         if self._source_bytes > MAX_SOURCES:
-            raise damaged("its sources are larger than any model's")
+            raise over_limit(f"its sources have more than {MAX_SOURCES} bytes")
         return self.read(name, MAX_SOURCE).decode("utf-8", "surrogateescape")
 
     def members(self) -> tuple[Member, ...]:

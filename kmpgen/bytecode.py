@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from kmpgen.schemas import MISSING, RawArgument, RawFunction, RawMethod
-from kmpgen.unreadable import Unreadable, damaged
+from kmpgen.unreadable import Unreadable, damaged, over_limit
 
 SUPPORTED = range(4, 9)
 """Versions of pickled bytecode. 3 and below were never readable by a released lite runtime; 9 and up are flatbuffers
 (a pickled 9 exists in no release, but torch's loader takes it, and it does not differ from 8)."""
 
 _LATEST = 9
+MAX_SPELLINGS = 2 << 20
+"""Characters that all types in one file's bytecode may take."""
 
 
 def read_functions(table: object) -> tuple[int, tuple[RawFunction, ...]]:
@@ -17,9 +19,24 @@ def read_functions(table: object) -> tuple[int, tuple[RawFunction, ...]]:
     if not isinstance(table, tuple) or not table:
         raise damaged("its bytecode is no table")
     # Files from before there was a version start with a function.
-    version = table[0] if type(table[0]) is int else 3
+    version = 3 if isinstance(table[0], tuple) and table[0] else table[0]
+    if type(version) is not int:
+        raise damaged("its bytecode is no table")
     check_version(version)
-    return version, tuple(_function(entry) for entry in table[1:])
+    functions = tuple(_function(entry) for entry in table[1:])
+    check_spellings(functions)
+    return version, functions
+
+
+def check_spellings(functions: tuple[RawFunction, ...]) -> None:
+    """Refuses types that are too much to read: one long spelling may be used by a hundred thousand arguments."""
+    length = 0
+    for function in functions:
+        method = function.method
+        length += len(method.returns) + sum(len(argument.type) for argument in method.arguments)
+        length += sum(len(spelling) for spelling in method.types)
+    if length > MAX_SPELLINGS:
+        raise over_limit(f"the types in its bytecode take more than {MAX_SPELLINGS} characters")
 
 
 def check_version(version: int) -> None:

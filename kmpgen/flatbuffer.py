@@ -16,7 +16,7 @@ from kmpgen.schemas import MISSING, RawArgument, RawFunction, RawMethod
 from kmpgen.stored_values import DTYPES, Storage, StoredTensor
 from kmpgen.unreadable import damaged, over_limit
 
-MAX_VISITS = 1_000_000
+MAX_VISITS = 600_000
 MAX_DEPTH = 40
 MAX_STRING = 16 << 20
 _KINDS = tuple(DTYPES)[:16]
@@ -30,7 +30,7 @@ _INTS, _DOUBLES, _BOOLS, _DEVICE, _ENUM, _FUNCTION = range(11, 17)
 
 
 class FlatbufferModel:
-    """The tables of one mapped file. Everything may raise `Unreadable` or `struct.error` (an offset outside)."""
+    """The tables of one mapped file. Everything may raise `Unreadable`."""
 
     def __init__(self, data: mmap.mmap | bytes) -> None:
         self._data = data
@@ -114,10 +114,8 @@ class FlatbufferModel:
         if kind == 0:
             return None
         if kind in (_INT, _BOOL, _DOUBLE):
-            value: object = (
-                self._int(at, "<q") if kind == _INT else self._data[at] if kind == _BOOL else self._double(at)
-            )
-            return bool(value) if kind == _BOOL else value
+            number = self._int(at, "<q" if kind == _INT else "<B") if kind != _DOUBLE else self._double(at)
+            return bool(number) if kind == _BOOL else number
         if kind == _STRING:
             return self._string(at, 0)
         if kind in (_LIST, _TUPLE):
@@ -196,10 +194,16 @@ class FlatbufferModel:
             raise over_limit(f"the flatbuffer has more than {MAX_VISITS} parts")
 
     def _int(self, at: int, form: str) -> int:
-        return int(struct.unpack_from(form, self._data, self._inside(at))[0])
+        try:
+            return int(struct.unpack_from(form, self._data, self._inside(at))[0])
+        except struct.error as error:
+            raise damaged("it points past its own end") from error
 
     def _double(self, at: int) -> float:
-        return float(struct.unpack_from("<d", self._data, self._inside(at))[0])
+        try:
+            return float(struct.unpack_from("<d", self._data, self._inside(at))[0])
+        except struct.error as error:
+            raise damaged("it points past its own end") from error
 
     def _inside(self, at: int) -> int:
         if at < 0:

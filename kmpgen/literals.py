@@ -41,17 +41,17 @@ class Tokens:
 
     def __init__(self, text: str, at: int, end: int) -> None:
         self._text = text
-        self._at = at
+        self.at = at
         self._end = end
         self._ahead: str | None = None
 
     def peek(self) -> str:
         if self._ahead is None:
-            match = _TOKEN.match(self._text, self._at, self._end)
+            match = _TOKEN.match(self._text, self.at, self._end)
             if match is None or match.lastgroup is None:
-                raise damaged(f"its sources cannot be read at {quoted(self._text[self._at : self._at + 30])}")
+                raise damaged(f"its sources cannot be read at {quoted(self._text[self.at : self.at + 30])}")
             self._ahead = match[match.lastgroup]
-            self._at = match.end()
+            self.at = match.end()
         return self._ahead
 
     def next(self) -> str:

@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 from kmpgen.unreadable import damaged, over_limit
 
-MAX_OPCODES = 4_000_000
-MAX_CONTAINERS = 1_500_000
-MAX_STACK = 1_000_000
+MAX_OPCODES = 3_000_000
+MAX_CONTAINERS = 1_000_000
+MAX_MEMO = 1_000_000
+MAX_MARKS = 1_000_000
 _MAX_GLOBAL = 4096
-_INT64 = range(-(2**63), 2**63)
 _SIZE = struct.Struct("<I")
 _INT32 = struct.Struct("<i")
 _DOUBLE = struct.Struct(">d")
@@ -68,41 +68,50 @@ class Pairs:
         return next((value for key, value in reversed(self.items) if isinstance(key, str) and key == name), None)
 
 
-def load(data: bytes) -> object:
+class Budget:
+    """Opcodes that the pickles of one file may have together: a file with many of them costs no more than one."""
+
+    def __init__(self) -> None:
+        self.opcodes = MAX_OPCODES
+        self.containers = MAX_CONTAINERS
+
+
+def load(data: bytes, budget: Budget) -> object:
     """The value of `data`, made of None, bool, int, float, str, bytes, list, tuple and this module's classes.
 
     Containers may be shared and may contain themselves: whoever walks the value counts nodes and depth.
     Raises `Unreadable`.
     """
     try:
-        return _Machine(data).run()
+        return _Machine(data, budget).run()
     except (IndexError, KeyError, ValueError, TypeError, AttributeError, struct.error) as error:
         raise damaged(f"a pickle in it is broken ({type(error).__name__})") from error
 
 
 class _Machine:
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, budget: Budget) -> None:
         self.data = data
+        self.budget = budget
         self.at = 0
         self.stack: list[object] = []
         self.marks: list[int] = []
         self.memo: dict[int, object] = {}
-        self.containers = 0
         self.operations = self._operations()
 
     def run(self) -> object:
         data, operations = self.data, self.operations
-        for _ in range(MAX_OPCODES):
+        for done in range(self.budget.opcodes):
             opcode = data[self.at]
             self.at += 1
             if opcode == 0x2E:  # STOP
+                self.budget.opcodes -= done
                 break
             operation = operations.get(opcode)
             if operation is None:
                 raise damaged(f"a pickle in it uses opcode 0x{opcode:02x}, which torch never writes")
             operation()
         else:
-            raise over_limit(f"a pickle in it has more than {MAX_OPCODES} opcodes")
+            raise over_limit(f"its pickles have more than {MAX_OPCODES} opcodes")
         if len(self.stack) != 1:
             raise damaged("a pickle in it does not end with one value")
         return self.stack[0]
@@ -168,7 +177,7 @@ class _Machine:
         return line
 
     def _mark(self) -> None:
-        if len(self.marks) >= MAX_STACK:
+        if len(self.marks) >= MAX_MARKS:
             raise over_limit("a pickle in it has too many marks")
         self.marks.append(len(self.stack))
 
@@ -179,9 +188,9 @@ class _Machine:
         return taken
 
     def _container(self, value: object) -> None:
-        self.containers += 1
-        if self.containers > MAX_CONTAINERS:
-            raise over_limit(f"a pickle in it makes more than {MAX_CONTAINERS} objects")
+        self.budget.containers -= 1
+        if self.budget.containers < 0:
+            raise over_limit(f"its pickles make more than {MAX_CONTAINERS} objects")
         self.stack.append(value)
 
     def _tuple(self, count: int) -> None:
@@ -205,12 +214,14 @@ class _Machine:
 
     def _memorize(self, key: int) -> None:
         self.memo[key] = self.stack[-1]
+        if len(self.memo) > MAX_MEMO:
+            raise over_limit(f"a pickle in it remembers more than {MAX_MEMO} values")
 
     def _long(self) -> None:
-        value = int.from_bytes(self._take(self._take(1)[0]), "little", signed=True)
-        if value not in _INT64:
+        size = self._take(1)[0]
+        if size > 8:
             raise damaged("a pickle in it holds an integer of more than 64 bits")
-        self.stack.append(value)
+        self.stack.append(int.from_bytes(self._take(size), "little", signed=True))
 
     def _call(self) -> None:
         arguments = self.stack.pop()

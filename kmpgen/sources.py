@@ -15,7 +15,12 @@ from kmpgen.printable import quoted
 from kmpgen.unreadable import damaged, over_limit
 
 MAX_HEADER = 256 << 10
+MAX_HEADERS = 2 << 20
+"""Characters that the signatures of one class may take."""
+MAX_MEMBERS = 50_000
 MAX_TYPE_TOKENS = 10_000
+# What stands at column 0 or 2; method bodies stand further right, and nearly all of a file is those.
+_LINE = re.compile(r"^(?:  )?[^\s].*$", re.MULTILINE)
 _CLASS = re.compile(r"class (\w+)(?:\((.*)\))?:$")
 _NAMES = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
@@ -46,6 +51,7 @@ class SourceClass:
     fields: list[tuple[str, str]] = field(default_factory=list)
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     headers: dict[str, tuple[str, int]] = field(default_factory=dict)
+    characters: int = 0
 
     def hooks(self) -> frozenset[str]:
         """Methods that torch prints only because they are hooks of ``forward``."""
@@ -57,7 +63,12 @@ class SourceClass:
     def method(self, name: str) -> SourceMethod:
         """The signature of the method `name`. Raises `Unreadable`."""
         text, at = self.headers[name]
-        return _signature(tokenize(text, at, at + MAX_HEADER))
+        tokens = tokenize(text, at, at + MAX_HEADER)
+        method = _signature(tokens)
+        self.characters += tokens.at - at
+        if self.characters > MAX_HEADERS:
+            raise over_limit(f"the signatures of a class take more than {MAX_HEADERS} characters")
+        return method
 
 
 class Sources:
@@ -84,16 +95,17 @@ class Sources:
 def _classes(text: str) -> Iterator[tuple[str, SourceClass]]:
     """The classes of a source file. Lines at column 0 open a class or end it; those at column 2 are its members."""
     current: SourceClass | None = None
-    at = 0
-    for line in text.split("\n"):
-        if line and not line[0].isspace():
-            match = _CLASS.match(line)
-            current = SourceClass(match[2] or "") if match else None
-            if match and current is not None:
-                yield match[1], current
-        elif current is not None and line.startswith("  ") and not line.startswith("   "):
-            _member(current, line[2:], text, at + 2)
-        at += len(line) + 1
+    for count, match in enumerate(_LINE.finditer(text)):
+        if count > MAX_MEMBERS:
+            raise over_limit(f"a file of its sources declares more than {MAX_MEMBERS} things")
+        line = match[0]
+        if line[0] != " ":
+            opened = _CLASS.match(line)
+            current = SourceClass(opened[2] or "") if opened else None
+            if opened and current is not None:
+                yield opened[1], current
+        elif current is not None:
+            _member(current, line[2:], text, match.start() + 2)
 
 
 def _member(owner: SourceClass, line: str, text: str, at: int) -> None:

@@ -12,7 +12,8 @@ from kmpgen.pickles import Call, Global, Pairs, Persistent
 from kmpgen.printable import printable
 from kmpgen.unreadable import damaged, over_limit
 
-MAX_NODES = 10_000
+MAX_NODES = 100_000
+"""Values in all defaults of a file; 64 characters of a text count as one."""
 MAX_DEPTH = 40
 MAX_TENSOR_BYTES = 1 << 20
 """Bytes of Tensor defaults that are read from one file; Tensors beyond that keep shape and dtype only."""
@@ -121,16 +122,15 @@ class DefaultReader:
 
     def read(self, value: object, kind: ir.Type) -> ir.Default:
         """`value` as a default of an argument of type `kind`. Raises `Unreadable`."""
-        self._nodes = 0
         read = self._value(value, 0)
         if type(read) is int and kind in (ir.FLOAT, ir.Optional(ir.FLOAT)):
             read = float(read)
         return ir.Default(read)
 
     def _value(self, value: object, depth: int) -> object:
-        self._nodes += 1
+        self._nodes += 1 + (len(value) // 64 if isinstance(value, str) else 0)
         if depth > MAX_DEPTH or self._nodes > MAX_NODES:
-            raise over_limit("a default value is larger or deeper than any model's")
+            raise over_limit("its default values are larger or deeper than any model's")
         match value:
             case None | bool() | float() | ir.Unsupported():
                 return value

@@ -15,7 +15,7 @@ from pathlib import Path
 from kmpgen import ir, pickles
 from kmpgen.annotations import TypeReader, bytecode_named_tuples, not_an_identifier
 from kmpgen.archive import Archive, Flatbuffer, open_model_file
-from kmpgen.bytecode import check_version, read_functions
+from kmpgen.bytecode import check_spellings, check_version, read_functions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.flatbuffer import FlatbufferModel
 from kmpgen.lite_loader import archive_refusals, failed_lite_save, flatbuffer_refusals
@@ -52,9 +52,9 @@ def read_model(path: Path) -> ir.Model:
 
 
 def _read_lite(archive: Archive, file: str) -> ir.Model:
-    bytecode = pickles.load(archive.read("bytecode.pkl"))
+    bytecode = archive.pickle("bytecode.pkl")
     version, functions = read_functions(bytecode)
-    module = pickles.load(archive.read("data.pkl"))
+    module = archive.pickle("data.pkl")
     top = _top_class(module)
     sources = _archive_sources(archive)
     owner = sources.find(top)
@@ -76,7 +76,7 @@ def _read_lite(archive: Archive, file: str) -> ir.Model:
 
 
 def _read_full(archive: Archive, file: str) -> ir.Model:
-    module = pickles.load(archive.read("data.pkl"))
+    module = archive.pickle("data.pkl")
     top = _top_class(module)
     sources = _archive_sources(archive)
     owner = sources.find(top)
@@ -104,6 +104,7 @@ def _read_flatbuffer(opened: Flatbuffer, file: str) -> ir.Model:
         model = FlatbufferModel(data)
         check_version(model.version)
         functions = model.functions()
+        check_spellings(functions)
         top = _checked_class(model.class_name())
         texts = model.sources()
         sources = Sources(lambda path: texts.get(path.removesuffix(".py").replace("/", ".")))
@@ -242,19 +243,15 @@ def _archive_storage(archive: Archive, owner: str) -> Callable[[Storage], bytes 
 
 
 def _archive_constants(archive: Archive) -> Callable[[], Sequence[object]]:
-    found: list[Sequence[object]] = []
-
     def read() -> Sequence[object]:
-        if not found:
-            values = pickles.load(archive.read("constants.pkl"))
-            found.append(values if isinstance(values, (tuple, list)) else ())
-        return found[0]
+        values = archive.pickle("constants.pkl")
+        return values if isinstance(values, (tuple, list)) else ()
 
     return read
 
 
 def _archive_weights(archive: Archive, module: object, sources: Sources) -> ir.Parameters:
-    constants = pickles.load(archive.read("constants.pkl")) if "constants.pkl" in archive else None
+    constants = archive.pickle("constants.pkl") if "constants.pkl" in archive else None
 
     def names(qualified_name: str) -> frozenset[str] | None:
         found = sources.find(qualified_name)

@@ -7,6 +7,7 @@ import shutil
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -197,11 +198,15 @@ def test_broken_off_lite_save_is_refused(tmp_path: Path) -> None:
     assert "bytecode" in refusal.message
 
 
+def with_version(version: int) -> Callable[[bytes], bytes]:
+    return lambda bytecode: bytecode.replace(b"K\x08", bytes([0x4B, version]), 1)
+
+
 def test_unsupported_bytecode_version_is_said(tmp_path: Path) -> None:
     for version, hint in ((3, "export the model again"), (10, "newer kmpgen")):
         other = tmp_path / "other.ptl"
         source = next(one for one in FEATURES if one.name == "tensor").model
-        replace(source, other, "bytecode.pkl", lambda b, v=version: b.replace(b"K\x08", bytes([0x4B, v]), 1))
+        replace(source, other, "bytecode.pkl", with_version(version))
         with pytest.raises(KmpgenError) as caught:
             read_model(other)
         (diagnostic,) = caught.value.diagnostics
