@@ -1,7 +1,7 @@
 """Builds a Gradle installation in a cache folder, as no Gradle distribution can be had from a Maven repository.
 
-The published API jar holds all of Gradle's own classes but the Kotlin DSL front-end. Beside it go the Groovy that it calls, the
-Java sources of this folder (a main class, and a stand-in for that front-end) and a small module of Kotlin DSL functions.
+The published API jar holds all of Gradle's own classes but the Kotlin DSL front-end. Beside it go the Groovy that it calls,
+the Java sources of this folder (a main class, and a stand-in for that front-end) and a few Kotlin DSL functions.
 """
 
 from __future__ import annotations

@@ -27,10 +27,15 @@ _OPENED = [
 ]
 
 _PROPERTIES = {
+    # What this engine and this machine cannot do, so that every warning left is about the project.
+    "android.overrideVersionCheck": "true",
+    "kotlin.native.enableKlibsCrossCompilation": "false",
+    "kotlin.native.ignoreDisabledTargets": "true",
+    "kotlin.suppressGradlePluginWarnings": "DeprecatedGradleVersionWarning",
+    # One build in a fresh process: nothing to install, nothing to keep for the next.
     "android.builder.sdkDownload": "false",
-    "android.overrideVersionCheck": "true",  # this engine is Gradle 8, the Android plugin asks for 9
-    "kotlin.incremental": "false",
     "kotlin.compiler.execution.strategy": "in-process",
+    "kotlin.incremental": "false",
 }
 
 
@@ -62,6 +67,7 @@ def _command(distribution: Distribution, scratch: Path, arguments: tuple[str, ..
         "java",
         "-Xmx3g",
         "-XX:MaxMetaspaceSize=1g",
+        "-XX:TieredStopAtLevel=1",
         *(f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED),
         f"-Djava.io.tmpdir={scratch}",
         f"-Duser.home={cache_folder() / 'home'}",
@@ -71,6 +77,7 @@ def _command(distribution: Distribution, scratch: Path, arguments: tuple[str, ..
         os.pathsep.join(map(str, distribution.class_path)),
         "kmpgen.gradle.BuildLauncher",
         "--console=plain",
+        "--no-build-cache",
         f"--init-script={HERE / 'init.gradle'}",
         *(f"-P{name}={value}" for name, value in _PROPERTIES.items()),
         *arguments,
