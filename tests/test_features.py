@@ -6,7 +6,7 @@ import pytest
 
 from kmpgen.verify import TIERS, Report
 from tests import expected
-from tests.feature_models import EMITTED, REFUSED, Feature
+from tests.feature_models import EMITTED, REFUSED, ROOT, Feature
 
 
 @pytest.mark.parametrize("feature", EMITTED, ids=lambda feature: feature.name)
@@ -30,5 +30,5 @@ def test_emitted_library_compiles(feature: Feature, tier: str, reports: dict[str
 
 def test_expectations_are_those_of_the_features() -> None:
     """No file is left over from a feature that was renamed."""
-    folder = expected.ROOT / "tests" / "features"
+    folder = ROOT / "tests" / "features"
     assert {*folder.glob("*/facade.kt"), *folder.glob("*/refused.txt")} == set(expected.feature_files())

@@ -1,0 +1,46 @@
+import org.jetbrains.kotlin.gradle.dsl.JvmTarget
+
+plugins {
+    alias(libs.plugins.kotlin.multiplatform)
+    alias(libs.plugins.android.kotlin.multiplatform.library)
+    `maven-publish`
+}
+
+group = "com.example"
+version = "0.1.0"
+
+kotlin {
+    explicitApi()
+    compilerOptions {
+        freeCompilerArgs.add("-Xexpect-actual-classes")
+    }
+
+    android {
+        namespace = "com.example.sentimentclassifier"
+        compileSdk = 36
+        minSdk = 24
+        compilerOptions {
+            jvmTarget = JvmTarget.JVM_11
+        }
+        optimization {
+            // PyTorch's native code finds its Java classes by name: apps that shrink need these rules.
+            consumerKeepRules.publish = true
+            consumerKeepRules.file("consumer-rules.pro")
+        }
+    }
+
+    listOf(iosArm64(), iosSimulatorArm64()).forEach { target ->
+        target.compilations.getByName("main").cinterops.create("PLMLibTorchWrapper") {
+            includeDirs("ios/PLMLibTorchWrapper")
+        }
+    }
+
+    sourceSets {
+        androidMain.dependencies {
+            implementation(libs.pytorch.android.lite)
+        }
+        commonTest.dependencies {
+            implementation(kotlin("test"))
+        }
+    }
+}

@@ -1,0 +1,125 @@
+#include "plm_core.h"
+#include "plm_signature.hpp"
+#include "plm_value.hpp"
+
+#include <c10/core/InferenceMode.h>
+#include <torch/csrc/jit/mobile/import.h>
+#include <torch/csrc/jit/mobile/module.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+using plm_internal::Failure;
+using plm_internal::guarded;
+
+struct plm_method {
+    torch::jit::mobile::Method torch;
+    bool has_signature;
+    std::vector<plm_signature::Argument> arguments;
+};
+
+struct plm_module {
+    std::atomic<bool> closed{false};
+    std::mutex mutex; // over the rest; held while a method runs
+    std::unique_ptr<torch::jit::mobile::Module> model;
+    std::unordered_map<std::string, plm_method> methods;
+};
+
+namespace {
+
+thread_local std::string last_error;
+
+// torch checks inputs too, but there its check can end the process: the report of a mismatch looks for the position in
+// a method that has not started. It also refuses every tuple where the signature has a NamedTuple. So inputs are
+// checked here, and torch gets a signature that lets everything pass.
+plm_method read_method(const torch::jit::mobile::Method &method) {
+    torch::jit::mobile::Function &function = method.function();
+    if (!function.hasSchema())
+        return {method, false, {}};
+    std::vector<plm_signature::Argument> arguments = plm_signature::read_arguments(function.getSchema());
+    function.setSchema(plm_signature::unchecked(function.getSchema()));
+    return {method, true, std::move(arguments)};
+}
+
+const plm_method &find_method(plm_module &module, const std::string &name) {
+    const auto known = module.methods.find(name);
+    if (known != module.methods.end())
+        return known->second;
+    const auto method = module.model->find_method(name);
+    if (!method)
+        throw Failure("the model has no method '" + name + "'");
+    return module.methods.emplace(name, read_method(*method)).first->second;
+}
+
+void check_inputs(const std::string &name, const plm_method &method, const std::vector<c10::IValue> &inputs) {
+    if (!method.has_signature)
+        return;
+    if (inputs.size() != method.arguments.size())
+        throw Failure(name + " takes " + std::to_string(method.arguments.size()) + " arguments, but " +
+                      std::to_string(inputs.size()) + " were given");
+    for (size_t i = 0; i < inputs.size(); ++i) {
+        const plm_signature::Argument &argument = method.arguments[i];
+        if (!argument.type.accepts(inputs[i]))
+            throw Failure(name + ": argument '" + argument.name + "' must be " + argument.spelling + ", but is " +
+                          plm_signature::describe(inputs[i]));
+    }
+}
+
+} // namespace
+
+void plm_internal::set_last_error(const char *message) { last_error = message; }
+
+int plm_version(void) { return PLM_VERSION; }
+
+const char *plm_last_error(void) { return last_error.c_str(); }
+
+plm_module *plm_module_load(const char *path) {
+    return guarded<plm_module *>(nullptr, [&] {
+        if (!path)
+            throw Failure("the path is no UTF-8");
+        c10::InferenceMode inference;
+        auto module = std::make_unique<plm_module>();
+        module->model = std::make_unique<torch::jit::mobile::Module>(torch::jit::_load_for_mobile(std::string(path)));
+        return module.release();
+    });
+}
+
+plm_value *plm_module_run(plm_module *module, const char *method, plm_value *const *inputs, size_t count) {
+    return guarded<plm_value *>(nullptr, [&] {
+        if (!module || !method)
+            throw Failure("there is no module or no method");
+        std::vector<c10::IValue> stack;
+        stack.reserve(count + 1); // torch puts the module in front
+        for (size_t i = 0; i < count; ++i)
+            stack.push_back(plm_internal::content_of(inputs[i]));
+
+        std::lock_guard<std::mutex> lock(module->mutex);
+        if (module->closed)
+            throw Failure("the module is closed");
+        c10::InferenceMode inference;
+        const std::string name(method);
+        const plm_method &found = find_method(*module, name);
+        check_inputs(name, found, stack);
+        c10::IValue result = found.torch(std::move(stack));
+        plm_internal::check_readable(result);
+        return new plm_value(std::move(result));
+    });
+}
+
+void plm_module_close(plm_module *module) {
+    if (!module)
+        return;
+    module->closed = true;
+    std::lock_guard<std::mutex> lock(module->mutex);
+    module->methods.clear();
+    module->model.reset();
+}
+
+void plm_module_free(plm_module *module) {
+    plm_module_close(module);
+    delete module;
+}

@@ -1,0 +1,64 @@
+package com.example.sentimentclassifier.torch
+
+import org.pytorch.LiteModuleLoader
+import java.io.File
+import org.pytorch.Module as NativeModule
+
+@Throws(TorchException::class)
+public actual fun loadTorchModule(path: String, signatures: List<MethodSignature>): TorchModule {
+    val file = File(path)
+    if (!file.exists()) throw TorchException("there is no file '$path'; an asset must be copied to a file first")
+    if (!file.isFile) throw TorchException("'$path' is a folder, not a model file")
+    if (!file.canRead()) throw TorchException("the file '$path' may not be read by this app")
+    return AndroidTorchModule(failingAs("'$path' could not be loaded") { LiteModuleLoader.load(path) }, signatures)
+}
+
+private class AndroidTorchModule(private val native: NativeModule, signatures: List<MethodSignature>) :
+    CheckedModule(signatures) {
+    private val lock = Any()
+
+    @Volatile
+    private var isClosed = false
+
+    private var isDestroyed = false
+
+    override fun run(signature: MethodSignature, inputs: List<IValue>): IValue = synchronized(lock) {
+        if (isClosed) throw TorchException("${signature.name}: the module is closed")
+        failingAs("${signature.name} failed") {
+            native.runMethod(signature.name, *signature.toNative(inputs)).toCommon(signature.returns)
+        }
+    }
+
+    override fun close() {
+        // Before the lock, so that calls which already wait for it are refused.
+        isClosed = true
+        synchronized(lock) {
+            if (!isDestroyed) native.destroy()
+            isDestroyed = true
+        }
+    }
+}
+
+/** [action], whatever it throws made a [TorchException] that starts with [what] and goes on in torch's words. */
+private inline fun <T> failingAs(what: String, action: () -> T): T = try {
+    action()
+} catch (e: TorchException) {
+    throw e
+} catch (e: Exception) {
+    throw TorchException("$what: ${e.message ?: e}${hint(e)}", e)
+} catch (e: LinkageError) {
+    throw TorchException("$what: PyTorch's native library could not be loaded on this device: ${e.message ?: e}", e)
+} catch (e: OutOfMemoryError) {
+    throw TorchException("$what: out of memory: ${e.message ?: e}", e)
+}
+
+/** What to do where a value cannot cross between Java and torch, which torch says without naming a way out. */
+private fun hint(e: Exception): String {
+    val message = e.message.orEmpty()
+    return when {
+        "not supported on java side" in message -> ": results may be $CARRIED_DTYPES; cast inside the exported module"
+        "items of the same type" in message -> ": a list with None among its elements cannot be returned on Android"
+        "Expected a value of type" in message -> ": Android's PyTorch passes plain tuples, which no NamedTuple takes"
+        else -> ""
+    }
+}

@@ -1,0 +1,84 @@
+package com.example.sentimentclassifier
+
+import com.example.sentimentclassifier.torch.IValue
+import com.example.sentimentclassifier.torch.MethodSignature
+import com.example.sentimentclassifier.torch.Tensor
+import com.example.sentimentclassifier.torch.TorchException
+import com.example.sentimentclassifier.torch.TorchModule
+import com.example.sentimentclassifier.torch.TorchType
+import com.example.sentimentclassifier.torch.deepEquals
+import com.example.sentimentclassifier.torch.deepHashCode
+import com.example.sentimentclassifier.torch.loadTorchModule
+
+/**
+ * The model in `sentiment.ptl` (class `SentimentClassifier`, 5 methods). Calls block: keep them off the main
+ * thread.
+ */
+public class SentimentClassifier(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, input_ids: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(inputIds: Tensor): Tensor = module.runMethod("forward", IValue.from(inputIds)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(inputIds: Tensor): Tensor = forward(inputIds)
+
+    /** TorchScript: `classify(self, text: str, threshold: float=0.5) -> Sentiment` */
+    @Throws(TorchException::class)
+    public fun classify(text: String, threshold: Double = 0.5): Sentiment =
+        toSentiment(module.runMethod("classify", IValue.from(text), IValue.from(threshold)))
+
+    /** TorchScript: `labels(self) -> List[str]` */
+    @Throws(TorchException::class)
+    public fun labels(): List<String> = module.runMethod("labels").toList().map { it.toStr() }
+
+    /** TorchScript: `preprocess(self, text: str) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun preprocess(text: String): Tensor = module.runMethod("preprocess", IValue.from(text)).toTensor()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("input_ids" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature(
+                "classify",
+                listOf("text" to TorchType.Str, "threshold" to TorchType.Float),
+                TorchType.Tuple(TorchType.Str, TorchType.Float, TorchType.Int),
+            ),
+            MethodSignature("labels", emptyList(), TorchType.List(TorchType.Str)),
+            MethodSignature("preprocess", listOf("text" to TorchType.Str), TorchType.Tensor),
+            MethodSignature("_words", listOf("text" to TorchType.Str), TorchType.List(TorchType.Str)),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): SentimentClassifier = SentimentClassifier(loadTorchModule(path, signatures))
+    }
+}
+
+/** NamedTuple `Sentiment` of the model. */
+public class Sentiment internal constructor(
+    public val label: String,
+    public val score: Double,
+    public val knownWords: Long,
+) {
+    private val fields: List<Any?> get() = listOf(label, score, knownWords)
+
+    override fun equals(other: Any?): Boolean = other is Sentiment && deepEquals(fields, other.fields)
+
+    override fun hashCode(): Int = deepHashCode(fields)
+
+    override fun toString(): String = "Sentiment(label=$label, score=$score, knownWords=$knownWords)"
+}
+
+private fun toSentiment(value: IValue): Sentiment {
+    val fields = value.toTuple()
+    return Sentiment(label = fields[0].toStr(), score = fields[1].toDouble(), knownWords = fields[2].toLong())
+}

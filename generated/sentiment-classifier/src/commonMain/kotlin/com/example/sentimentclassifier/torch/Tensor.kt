@@ -1,0 +1,98 @@
+package com.example.sentimentclassifier.torch
+
+/**
+ * A multi-dimensional array that goes into or comes out of a model.
+ *
+ * Data is copied in and out as one block, in row-major order. Nothing changes a tensor but a model that writes into its
+ * input in place, and several threads may read one. [close] is optional: it frees the memory now on iOS; Android leaves
+ * that to the garbage collector.
+ */
+public expect class Tensor : AutoCloseable {
+    /** The sizes of the dimensions, outermost first; empty for a scalar. */
+    public val shape: LongArray
+
+    public val dtype: DType
+
+    /** The elements of a [DType.FLOAT32] tensor, or of a [DType.FLOAT16] or [DType.BFLOAT16] one, which widen exactly. */
+    @Throws(TorchException::class)
+    public fun toFloatArray(): FloatArray
+
+    /** The elements of a [DType.FLOAT64] tensor. */
+    @Throws(TorchException::class)
+    public fun toDoubleArray(): DoubleArray
+
+    /** The elements of a [DType.INT16] tensor. */
+    @Throws(TorchException::class)
+    public fun toShortArray(): ShortArray
+
+    /** The elements of a [DType.INT32] tensor. */
+    @Throws(TorchException::class)
+    public fun toIntArray(): IntArray
+
+    /** The elements of a [DType.INT64] tensor. */
+    @Throws(TorchException::class)
+    public fun toLongArray(): LongArray
+
+    /** The elements of a [DType.BOOL] tensor. */
+    @Throws(TorchException::class)
+    public fun toBooleanArray(): BooleanArray
+
+    /** The elements of any tensor as raw little-endian bytes. */
+    @Throws(TorchException::class)
+    public fun toByteArray(): ByteArray
+
+    override fun close()
+
+    public companion object {
+        /** A [DType.FLOAT32] tensor of a copy of [data]. */
+        @Throws(TorchException::class)
+        public fun of(data: FloatArray, vararg shape: Long): Tensor
+
+        /** A [DType.FLOAT64] tensor of a copy of [data]. */
+        @Throws(TorchException::class)
+        public fun of(data: DoubleArray, vararg shape: Long): Tensor
+
+        /** A [DType.INT16] tensor of a copy of [data]. */
+        @Throws(TorchException::class)
+        public fun of(data: ShortArray, vararg shape: Long): Tensor
+
+        /** A [DType.INT32] tensor of a copy of [data]. */
+        @Throws(TorchException::class)
+        public fun of(data: IntArray, vararg shape: Long): Tensor
+
+        /** A [DType.INT64] tensor of a copy of [data]. */
+        @Throws(TorchException::class)
+        public fun of(data: LongArray, vararg shape: Long): Tensor
+
+        /** A [DType.BOOL] tensor of a copy of [data]. */
+        @Throws(TorchException::class)
+        public fun of(data: BooleanArray, vararg shape: Long): Tensor
+
+        /** A tensor of a copy of [data], the raw little-endian bytes of elements of type [dtype]. */
+        @Throws(TorchException::class)
+        public fun ofBytes(data: ByteArray, dtype: DType, vararg shape: Long): Tensor
+    }
+}
+
+/** The number of elements of [shape]. */
+internal fun elementCount(shape: LongArray): Long {
+    var count = 1L
+    for (size in shape) {
+        if (size < 0) throw TorchException("the shape ${shape.contentToString()} has a negative size")
+        if (size > 0 && count > Long.MAX_VALUE / size) throw TorchException("${shape.contentToString()} is too large")
+        count *= size
+    }
+    return count
+}
+
+/** Refuses a [shape] that does not hold exactly [size] elements. */
+internal fun checkShape(shape: LongArray, size: Int) {
+    val count = elementCount(shape)
+    if (count != size.toLong()) {
+        throw TorchException("the shape ${shape.contentToString()} holds $count elements, but $size were given")
+    }
+}
+
+/** What every `to...Array` says when the tensor holds another type. */
+internal fun Tensor.wrongDType(wanted: DType): TorchException =
+    TorchException("the tensor holds $dtype elements, not $wanted: read it as such, or cast it in the exported module")
