@@ -23,7 +23,7 @@ def by_magic(head: bytes, size: int) -> Unreadable:
     """The error for a file that is neither a zip nor a lite flatbuffer, from its first `HEAD` bytes."""
     legacy = head[:2] == b"\x80\x02" and b"\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19" in head[:20]
     if legacy:
-        message = "this is a checkpoint in torch.save's legacy format (before PyTorch 1.6), not a TorchScript model"
+        message = "this is a checkpoint in torch.save's legacy pickle format (before PyTorch 1.6), not TorchScript"
         return Unreadable("KMP006", message, _SCRIPT_IT)
     if head[:1] == b"\x80" and len(head) > 1 and head[1] <= 5:
         return Unreadable("KMP007", "this is a bare Python pickle, not a TorchScript model", _SCRIPT_IT)
@@ -31,11 +31,9 @@ def by_magic(head: bytes, size: int) -> Unreadable:
         message = "this is an ExecuTorch program (.pte), not a TorchScript model"
         return Unreadable("KMP009", message, _FROM_TORCH)
     if head[4:8] == b"TFL3":
-        return Unreadable(
-            "KMP011", "this is a TensorFlow Lite model (.tflite), not a TorchScript model", _OTHER_RUNTIME
-        )
+        return Unreadable("KMP011", "this is a TFLite model (TensorFlow Lite), not a TorchScript model", _OTHER_RUNTIME)
     if _is_safetensors(head, size):
-        message = "these are weights alone (safetensors), without the code that computes with them"
+        message = "this is a safetensors file: weights alone, without the code that computes with them"
         return Unreadable("KMP012", message, _SCRIPT_IT)
     if _is_onnx(head):
         return Unreadable("KMP010", "this is an ONNX model, not a TorchScript model", _OTHER_RUNTIME)

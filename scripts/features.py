@@ -1,6 +1,7 @@
 """Rebuilds what stands in ``tests/features/``, in the order of the subcommands:
 
     python scripts/features.py models [NAME...]    model.ptl or model.pt, and schema.json, from model.py; needs torch
+    python scripts/features.py foreign             tests/errors/KMP0xx/: files of other kinds; needs torch
 
 A ``model.py`` has ``build()``, which returns a scripted or traced module, and may have
 
@@ -32,11 +33,25 @@ def main() -> None:
     models = commands.add_parser("models", help="rebuild model files and expected schemas with torch")
     models.add_argument("name", nargs="*", help="a feature; all of them where none is named")
     models.set_defaults(run=rebuild_models)
+    foreign = commands.add_parser("foreign", help="rebuild the files of tests/errors that are no TorchScript")
+    foreign.set_defaults(run=rebuild_foreign)
     options = parser.parse_args()
-    options.run(options.name or sorted(path.parent.name for path in FEATURES.glob("*/model.py")))
+    options.run(options)
 
 
-def rebuild_models(names: list[str]) -> None:
+def rebuild_foreign(_: argparse.Namespace) -> None:
+    from tests.foreign_files import write
+
+    for path in write(ROOT / "tests" / "errors"):
+        print(f"{path.relative_to(ROOT)}, {path.stat().st_size} bytes")
+
+
+def rebuild_models(options: argparse.Namespace) -> None:
+    names = options.name or sorted(path.parent.name for path in FEATURES.glob("*/model.py"))
+    _rebuild_all(names)
+
+
+def _rebuild_all(names: list[str]) -> None:
     """Builds each in a process of its own, forked after torch's import: class names would be mangled otherwise."""
     import torch  # noqa: F401
 
