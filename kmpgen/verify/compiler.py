@@ -26,7 +26,8 @@ COMPILER_CLASSES: dict[Target, str] = {
     "native": "org.jetbrains.kotlin.cli.bc.K2Native",
 }
 # The JVM's first compiler tier only, and its plainest collector: a few seconds of compiling never pay for more.
-# The code cache is small in that mode and a batch of libraries fills it; the JVM's own warnings must stay off its answers.
+# The code cache is small in that mode: a batch of libraries fills it, and all slows down. The JVM's own warnings must
+# stay off its answers.
 JVM_FLAGS = (
     *("-Xmx2g", "-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:ReservedCodeCacheSize=200m"),
     *("-Xlog:disable", "-Xlog:all=warning:stderr", "-Dfile.encoding=UTF-8"),

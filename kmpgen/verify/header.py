@@ -142,7 +142,9 @@ class _Reader:
         where = Where(file=f"{self._shown_as}:{cursor.location.line}")
         message = f"the Kotlin view of the header cannot show {what}"
         hint = "declare it with types that cinterop maps plainly"
-        self._problems.append(Diagnostic("KMP405", message, hint, where))
+        problem = Diagnostic("KMP405", message, hint, where)
+        if problem not in self._problems:  # a property and its accessors stand at one place
+            self._problems.append(problem)
 
     def _declaration(self, cursor: clang.Cursor) -> None:
         match clang.kind(cursor):

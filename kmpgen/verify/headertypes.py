@@ -62,8 +62,7 @@ class KotlinTypes:
     ) -> str:
         """The Kotlin type of an argument, a result or a property.
 
-        `receiver` is what `instancetype` means here. C functions take `const char *` as a String; blocks lose
-        nullability.
+        `receiver` is what `instancetype` means here. Blocks lose nullability.
         """
         optional = "?" if in_block or clang.nullable(type) else ""
         bare = clang.plain(type)
@@ -154,12 +153,11 @@ class KotlinTypes:
 
     def _pointer(self, type: clang.Type, in_function: bool) -> str:
         """C pointers are nullable in Kotlin whatever the header says of them."""
+        if in_function:  # cinterop has rules of its own for these: strings, arrays by reference, overloads
+            raise Unsupported("a C function that takes a pointer")
         pointee = clang.plain(type.get_pointee())
         if clang.kind(pointee) == clang.VOID:
             return f"{FOREIGN}.COpaquePointer?"
-        is_text = clang.kind(pointee) in (clang.CHAR_S, clang.CHAR_U) and type.get_pointee().is_const_qualified()
-        if in_function and is_text:
-            return "kotlin.String?"
         return f"{FOREIGN}.CPointer<{self._memory(pointee)}>?"
 
     def _memory(self, type: clang.Type) -> str:

@@ -107,7 +107,6 @@ typedef int64_t RefIndex;
 FOUNDATION_EXPORT NSString *const RefErrorDomain;
 FOUNDATION_EXPORT const int32_t RefWrapperVersion;
 FOUNDATION_EXPORT void RefReset(void);
-FOUNDATION_EXPORT void RefLog(const char *text, const int64_t *values);
 FOUNDATION_EXPORT const char *_Nullable RefLastError(void);
 FOUNDATION_EXPORT int64_t RefCount(NSString *_Nullable name, RefTensor *tensor);
 
