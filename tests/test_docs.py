@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -12,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from kmpgen.verify import verify
 from tests.feature_models import ROOT
 
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "templates/README.md")),
-    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted(path for folder in ("docs", "generated") for path in (ROOT / folder).rglob("*.md")),
 ]
 CODE = re.compile(r"\bKMP\d{3}\b")
 
@@ -76,6 +78,17 @@ def test_commands_in_the_documents_exist(document: Path) -> None:
             text = usage(words[1])
             for option in (word for word in words[2:] if word.startswith("-")):
                 assert re.search(rf"(^|\s){re.escape(option)}\b", text), f"{option} of {words}"
+
+
+@pytest.mark.slow
+def test_kotlin_in_the_readme_compiles_against_the_sample(tmp_path: Path) -> None:
+    library = shutil.copytree(ROOT / "generated/sentiment-classifier", tmp_path / "library")
+    (facade,) = library.rglob("SentimentClassifier.kt")
+    package = facade.read_text().partition("\n")[0]
+    (block,) = re.findall(r"^```kotlin\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    facade.with_name("Readme.kt").write_text(f"{package}\n\ninternal fun readme(path: String) {{\n{block}}}\n")
+    (report,) = verify([library], ["kotlin-common"])
+    assert report["kotlin-common"].status == "ok", report["kotlin-common"].details
 
 
 def test_every_error_code_is_listed_once() -> None:
