@@ -131,8 +131,21 @@ def _archive(file: BinaryIO, size: int, head: bytes) -> Archive:
     # torch takes the first folder of the first member for the archive's root; so must everybody who reads the file.
     archive = Archive(file, members[0].name.partition("/")[0], members)
     if not _is_torchscript(archive):
+        if _is_broken_off(archive):
+            raise damaged("torch broke off while it saved this TorchScript file; the error it raised says why")
         raise foreign.by_members(archive.names, tuple(member.name for member in members))
     return archive
+
+
+def _is_broken_off(archive: Archive) -> bool:
+    """Whether torch started to save TorchScript and failed: it has written the module's data and no code."""
+    if "data.pkl" not in archive:
+        return False
+    try:
+        module = archive.pickle("data.pkl")
+    except Unreadable:
+        return False
+    return isinstance(module, pickles.Call) and module.name.startswith("__torch__.")
 
 
 def _is_torchscript(archive: Archive) -> bool:

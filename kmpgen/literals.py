@@ -97,6 +97,8 @@ def _started_by(first: str, tokens: Tokens, depth: int) -> object:
         return _dict(tokens, depth)
     if first == "annotate":
         return _annotated(tokens, depth)
+    if first.startswith("__torch__.") and tokens.peek() == "(":  # a NamedTuple: its fields, in their order
+        return _sequence(tokens.next(), tokens, depth)
     if first.startswith("CONSTANTS.c") and first[11:].isdecimal():
         return Constant(int(first[11:]))
     return _unsupported(first, tokens)

@@ -58,7 +58,6 @@ def _zip(members: dict[str, bytes]) -> bytes:
 def _by_hand() -> dict[str, bytes]:
     header = json.dumps({"weight": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}).encode()
     onnx = b"\x08\x08\x12\x07pytorch\x1a\x062.13.0:\x0b\n\x04\n\x00*\x00\x12\x03abcB\x04\n\x00\x10\x11"
-    jar = {"META-INF/MANIFEST.MF": b"Manifest-Version: 1.0\n", "A.class": b"\xca\xfe\xba\xbe"}
     old = {
         "model.json": b"{}",
         "version": b"1\n",

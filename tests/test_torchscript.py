@@ -58,14 +58,21 @@ def with_data(model: ir.Model) -> list[dict[str, Any]]:
         for argument in method.arguments:
             one: dict[str, Any] = {"name": argument.name, "type": str(argument.type)}
             if argument.default is not None:
-                one["default"] = default_json(argument.default.value)
-                if isinstance(argument.default.value, ir.TensorValue):
-                    one["default"]["data"] = (argument.default.value.data or b"").hex()
-                if isinstance(argument.default.value, ir.Unsupported):
-                    one["default"] = {"unsupported": ""}
+                one["default"] = default_with_data(argument.default.value)
             arguments.append(one)
         methods.append({"name": method.name, "arguments": arguments, "returns": str(method.returns)})
     return methods
+
+
+def default_with_data(value: object) -> Any:
+    match value:
+        case ir.TensorValue():
+            return {**default_json(value), "data": (value.data or b"").hex()}  # type: ignore[dict-item]
+        case ir.Unsupported():
+            return {"unsupported": ""}
+        case list() | tuple():
+            return [default_with_data(item) for item in value]
+    return default_json(value)
 
 
 def without_texts(methods: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,67 @@
+package com.example.defaultsnamedtuple
+
+import com.example.defaultsnamedtuple.torch.IValue
+import com.example.defaultsnamedtuple.torch.MethodSignature
+import com.example.defaultsnamedtuple.torch.Tensor
+import com.example.defaultsnamedtuple.torch.TorchException
+import com.example.defaultsnamedtuple.torch.TorchModule
+import com.example.defaultsnamedtuple.torch.TorchType
+import com.example.defaultsnamedtuple.torch.deepEquals
+import com.example.defaultsnamedtuple.torch.deepHashCode
+import com.example.defaultsnamedtuple.torch.loadTorchModule
+
+/** The model in `model.pt` (class `DefaultsNamedTuple`, 1 method). Calls block: keep them off the main thread. */
+public class DefaultsNamedTuple(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor, options: Options=(3, 0.5, None)) -> Options` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor, options: Options = Options(3L, 0.5, null)): Options =
+        toOptions(module.runMethod("forward", IValue.from(x), fromOptions(options)))
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor, options: Options = Options(3L, 0.5, null)): Options = forward(x, options)
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature(
+                "forward",
+                listOf(
+                    "x" to TorchType.Tensor,
+                    "options" to TorchType.Tuple(TorchType.Int, TorchType.Float, TorchType.Optional(TorchType.Str)),
+                ),
+                TorchType.Tuple(TorchType.Int, TorchType.Float, TorchType.Optional(TorchType.Str)),
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DefaultsNamedTuple = DefaultsNamedTuple(loadTorchModule(path, signatures))
+    }
+}
+
+/** NamedTuple `Options` of the model. */
+public class Options(public val size: Long, public val scale: Double, public val note: String?) {
+    private val fields: List<Any?> get() = listOf(size, scale, note)
+
+    override fun equals(other: Any?): Boolean = other is Options && deepEquals(fields, other.fields)
+
+    override fun hashCode(): Int = deepHashCode(fields)
+
+    override fun toString(): String = "Options(size=$size, scale=$scale, note=$note)"
+}
+
+private fun fromOptions(value: Options): IValue =
+    IValue.tupleFrom(IValue.from(value.size), IValue.from(value.scale), IValue.from(value.note))
+
+private fun toOptions(value: IValue): Options {
+    val fields = value.toTuple()
+    return Options(size = fields[0].toLong(), scale = fields[1].toDouble(), note = fields[2].orNull { it.toStr() })
+}
