@@ -1,7 +1,7 @@
 """Real cinterop for ios_arm64 on Linux: the reference that the header's Kotlin view is held to.
 
 Kotlin/Native only offers cinterop for Apple targets on a Mac. It is Java code over libclang, though: told that it runs
-on a Mac, and given Debian's libclang in place of the one it would download, it reads an Objective-C header here as well.
+on a Mac, and given Debian's libclang in place of the one it would download, it reads Objective-C headers here as well.
 Its SDK is the same stand-in for Foundation that `kmpgen verify` parses against.
 """
 
