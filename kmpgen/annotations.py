@@ -81,7 +81,7 @@ class TypeReader:
 def not_an_identifier(what: str, name: str) -> Unreadable:
     """The error for a name that no Python source can have."""
     message = f"the {what} name {quoted(name)} is not a Python identifier"
-    return Unreadable("KMP021", message, "torch writes no such names: the file was made or changed by something else.")
+    return Unreadable("KMP021", message, "torch writes no such names: the file was made or changed by something else")
 
 
 def bytecode_named_tuples(spelling: str) -> dict[str, Fields]:

@@ -87,9 +87,9 @@ def open_model_file(path: Path) -> Iterator[Archive | Flatbuffer]:
     with _open(path) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("KMP003", "this is not a regular file", "Give the path of a .ptl or .pt file.")
+            raise Unreadable("KMP003", "this is not a regular file", "give the path of a .ptl or .pt file")
         if status.st_size == 0:
-            raise Unreadable("KMP004", "the file is empty", "Export the model again; the last export did not finish.")
+            raise Unreadable("KMP004", "the file is empty", "export the model again: the last export did not finish")
         head = file.read(foreign.HEAD)
         if head[4:8] == b"PTMF":
             yield Flatbuffer(file, status.st_size)
@@ -104,22 +104,22 @@ def _open(path: Path) -> BinaryIO:
         if path.is_dir():
             raise Unreadable("KMP002", "this is a folder, not a model file", _folder_hint(path), exit_code=2)
         if path.exists() and not path.is_file():  # a FIFO would block in open()
-            raise Unreadable("KMP003", "this is not a regular file", "Give the path of a .ptl or .pt file.", 2)
+            raise Unreadable("KMP003", "this is not a regular file", "give the path of a .ptl or .pt file", 2)
         return path.open("rb")
     except FileNotFoundError as error:
-        raise Unreadable("KMP001", "there is no such file", "Check the path.", exit_code=2) from error
+        raise Unreadable("KMP001", "there is no such file", "check the path", exit_code=2) from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "the path is not valid"
-        hint = "Check the path and the file's permissions."
+        hint = "check the path and the file's permissions"
         raise Unreadable("KMP003", f"the file cannot be opened: {reason}", hint, 2) from error
 
 
 def _folder_hint(path: Path) -> str:
     if (path / "saved_model.pb").is_file():
-        return "It holds a TensorFlow SavedModel. kmpgen reads TorchScript files: .ptl or .pt."
+        return "it holds a TensorFlow SavedModel; kmpgen reads TorchScript files: .ptl or .pt"
     if (path / "data.pkl").is_file() or (path / "bytecode.pkl").is_file():
-        return "It looks like an unpacked model archive: give the .ptl file itself."
-    return "Give the path of a .ptl or .pt file in it."
+        return "it looks like an unpacked model archive: give the .ptl file itself"
+    return "give the path of a .ptl or .pt file in it"
 
 
 def _archive(file: BinaryIO, size: int, head: bytes) -> Archive:
@@ -127,7 +127,7 @@ def _archive(file: BinaryIO, size: int, head: bytes) -> Archive:
         raise cut_zip("it does not start with a member")
     members = read_directory(file, size)
     if not members:
-        raise Unreadable("KMP015", "the zip archive is empty", "Export the model again.")
+        raise Unreadable("KMP015", "the zip archive is empty", "export the model again")
     # torch takes the first folder of the first member for the archive's root; so must everybody who reads the file.
     archive = Archive(file, members[0].name.partition("/")[0], members)
     if not _is_torchscript(archive):

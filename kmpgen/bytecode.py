@@ -45,9 +45,9 @@ def check_version(version: int) -> None:
         return
     message = f"the bytecode version is {version}; kmpgen reads 4 to {_LATEST}"
     hint = (
-        "Export the model again with a current PyTorch, or ask for a newer kmpgen."
+        "this kmpgen is too old for it: update kmpgen, or export the model with an older PyTorch"
         if version > _LATEST
-        else ("No runtime loads it any more: export the model again with a current PyTorch.")
+        else ("no runtime loads it any more: export the model again with a current PyTorch")
     )
     raise Unreadable("KMP020", message, hint)
 

@@ -9,14 +9,10 @@ from kmpgen.unreadable import Unreadable
 HEAD = 512
 """Bytes of the file's start that `by_magic` wants."""
 
-_SCRIPT_IT = (
-    "Load it in Python into its nn.Module, then export that: torch.jit.script(module.eval())"
-    '._save_for_lite_interpreter("model.ptl").'
-)
-_FROM_TORCH = "Export the original nn.Module again as TorchScript: torch.jit.script or torch.jit.trace, then " + (
-    '_save_for_lite_interpreter("model.ptl").'
-)
-_OTHER_RUNTIME = "kmpgen makes wrappers for PyTorch Mobile. If the model comes from PyTorch: " + _FROM_TORCH
+_SAVE = '_save_for_lite_interpreter("model.ptl")'
+_SCRIPT_IT = f"load it in Python into its nn.Module, then export that: torch.jit.script(module.eval()).{_SAVE}"
+_FROM_TORCH = f"export the original nn.Module as TorchScript: torch.jit.script(module.eval()).{_SAVE}"
+_OTHER_RUNTIME = "kmpgen makes wrappers for PyTorch Mobile; if the model comes from PyTorch, " + _FROM_TORCH
 
 
 def by_magic(head: bytes, size: int) -> Unreadable:
@@ -51,7 +47,7 @@ def by_members(names: tuple[str, ...], full_names: tuple[str, ...]) -> Unreadabl
         return Unreadable("KMP008", message, _FROM_TORCH)
     if "model.json" in here and ("version" in here or "attributes.pkl" in here):
         message = "this is TorchScript of PyTorch 1.0 to 1.3, which no mobile runtime reads"
-        return Unreadable("KMP014", message, "Load it with torch.jit.load and save it again with a current PyTorch.")
+        return Unreadable("KMP014", message, "load it with torch.jit.load and save it again with a current PyTorch")
     if "data.pkl" in here and ("version" in here or ".data/version" in here) and "constants.pkl" not in here:
         message = "this is a checkpoint (torch.save): weights or a pickled module, without TorchScript code"
         return Unreadable("KMP005", message, _SCRIPT_IT)
@@ -108,6 +104,6 @@ def _unknown(head: bytes) -> Unreadable:
             return Unreadable("KMP016", f"this is not a model of PyTorch but {what}", _FROM_TORCH)
     if head[257:262] == b"ustar":
         return Unreadable(
-            "KMP016", "this is a tar archive, not a model of PyTorch", "Unpack it, and give the model file."
+            "KMP016", "this is a tar archive, not a model of PyTorch", "unpack it, and give the model file"
         )
     return Unreadable("KMP016", "this is no model file that kmpgen knows", _FROM_TORCH)

@@ -6,6 +6,7 @@ alone, so that a class inside a container is unknown to it, and the types that a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from kmpgen import ir
@@ -15,8 +16,9 @@ from kmpgen.printable import quoted
 from kmpgen.schemas import RawFunction
 
 _GENERICS = frozenset({"List", "Optional", "Dict", "Tuple", "Union"})
+_MODULES = re.compile(r"\b__torch__\.(?:\w+\.)*")
 _TORCHBIND = "__torch__.torch.classes."
-_EXPORT_HINT = "Change the module and export it again; `kmpgen inspect` shows whether the new file is fine."
+_EXPORT_HINT = "change the module and export it again"
 
 
 def archive_refusals(functions: Iterable[RawFunction], top: str, pickled: Iterable[object]) -> tuple[ir.Refusal, ...]:
@@ -25,8 +27,9 @@ def archive_refusals(functions: Iterable[RawFunction], top: str, pickled: Iterab
     for function in functions:
         name = _shown(function, top)
         for spelling in _schema_types(function):
+            shown = _without_modules(spelling)
             if not spelling.startswith("__torch__."):  # a class by itself is taken as it is
-                found += [ir.Refusal(*told, name) for told in _problems(spelling, spelling, set())]
+                found += [ir.Refusal(*told, name) for told in _problems(spelling, shown, set())]
         found += _code_problems(function, name)
     if any(_holds_enum(value) for value in pickled):
         found.append(ir.Refusal(*_ENUM))
@@ -40,7 +43,7 @@ def flatbuffer_refusals(functions: Iterable[RawFunction], top: str, has_enum: bo
         name = _shown(function, top)
         for spelling in _schema_types(function):
             nested = "Union" in tokens_of(spelling)[1:]
-            found += [ir.Refusal(*_union(spelling), name)] if nested else []
+            found += [ir.Refusal(*_union(_without_modules(spelling)), name)] if nested else []
         found += _code_problems(function, name)
     if has_enum:
         found.append(ir.Refusal(*_ENUM))
@@ -54,19 +57,24 @@ def failed_lite_save(names: Iterable[str], file: str) -> tuple[ir.Refusal, ...]:
     if not constants and not file.lower().endswith(".ptl"):
         return ()
     message = "the file has no bytecode: it is full TorchScript, or torch broke off a save for the lite interpreter"
-    hint = "See what _save_for_lite_interpreter raises, and export again. Full TorchScript on purpose is named .pt."
+    hint = "see what _save_for_lite_interpreter raises, and export again; name full TorchScript on purpose .pt"
     return (ir.Refusal(message, hint),)
 
 
 _ENUM = (
     "an enum member is stored in the model, and the lite loader cannot read one",
-    "Use integers or strings instead of the enum, or compare its value: `Color.RED.value`.",
+    "use integers or strings instead of the enum, or its value: `Color.RED.value`",
 )
 
 
 def _shown(function: RawFunction, top: str) -> str:
     own = function.qualified_name.rpartition(".")[0] == top
     return function.method.name if own else function.qualified_name
+
+
+def _without_modules(spelling: str) -> str:
+    """A spelled type as its author wrote it: ``List[__torch__.models.Item]`` is ``List[Item]``."""
+    return _MODULES.sub("", spelling)
 
 
 def _schema_types(function: RawFunction) -> list[str]:
@@ -80,8 +88,9 @@ def _code_problems(function: RawFunction, name: str) -> Iterator[ir.Refusal]:
         tokens = tokens_of(spelling)
         defines = tokens[1:3] == ["[", "NamedTuple"]
         if tokens[:1] == ["Union"]:
-            yield ir.Refusal(*_union(spelling), name)
-        for told in _problems(spelling, tokens[0] if defines else spelling, known):
+            yield ir.Refusal(*_union(_without_modules(spelling)), name)
+        shown = _without_modules(tokens[0] if defines else spelling)
+        for told in _problems(spelling, shown, known):
             yield ir.Refusal(*told, name)
         if defines:
             known.add(tokens[0])
@@ -95,7 +104,7 @@ def _problems(spelling: str, shown: str, known: set[str]) -> Iterator[tuple[str,
         if at > 1 and tokens[at - 1] == "[" and tokens[at - 2] in ("[", ","):
             continue  # a field's name in a NamedTuple's definition
         if token == "(":
-            yield f"the type {quoted(shown)} holds an empty tuple", "Use None or a Tensor in its place. " + _EXPORT_HINT
+            yield f"the type {quoted(shown)} holds an empty tuple", "use None or a Tensor in its place"
         elif token == "Union" and at:
             yield _union(shown)
         elif token.startswith("__torch__."):
@@ -109,12 +118,12 @@ def _class_problems(name: str, defines: bool, shown: str, known: set[str]) -> It
     if name.startswith(_TORCHBIND):
         return
     if name.startswith("__torch__.torch."):
-        hint = "Wrap the module in one of your own whose methods take and return Tensors: their code is fine inside it."
+        hint = "wrap the module in one of your own whose methods take and return Tensors: inside it, its code is fine"
         yield f"the class {quoted(short)} of torch itself is no type that the lite loader knows", hint
     elif not defines and name not in known:
         hint = (
-            f"Take or return {quoted(short)} by itself, or its fields in an unnamed Tuple. In code, construct it before"
-            " the container that holds it."
+            f"put that type into a field of another NamedTuple, or the fields of {short} into an unnamed Tuple; in code, make"
+            f" {short} before the container that holds it"
         )
         yield f"{quoted(short)} stands inside {quoted(shown)}, where the lite loader finds no definition of it", hint
 
@@ -122,7 +131,7 @@ def _class_problems(name: str, defines: bool, shown: str, known: set[str]) -> It
 def _union(spelling: str) -> tuple[str, str]:
     return (
         f"the type {quoted(spelling)} has a Union inside, which crashes the lite loader",
-        "Use one type, or a NamedTuple with optional fields. " + _EXPORT_HINT,
+        "use one type, or a NamedTuple with optional fields",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_EXPORT_AGAIN = "Export the model again, or fetch the file again if it was downloaded or copied."
+_EXPORT_AGAIN = "export the model again, or fetch the file again if it was downloaded or copied"
 
 
 class Unreadable(Exception):
@@ -28,5 +28,5 @@ def damaged(why: str) -> Unreadable:
 
 def over_limit(why: str) -> Unreadable:
     """Content that is larger, deeper or more than any model's: refused before it takes the machine's memory."""
-    hint = "No real model is known to need that. If yours does, please report it with the sizes of the file's members."
+    hint = "no real model is known to need that; if yours does, please report it with the sizes of the file's members"
     return Unreadable("KMP019", f"the file is refused because it goes over a safety limit: {why}", hint)

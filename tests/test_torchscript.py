@@ -210,7 +210,7 @@ def with_version(version: int) -> Callable[[bytes], bytes]:
 
 
 def test_unsupported_bytecode_version_is_said(tmp_path: Path) -> None:
-    for version, hint in ((3, "export the model again"), (10, "newer kmpgen")):
+    for version, hint in ((3, "export the model again"), (10, "update kmpgen")):
         other = tmp_path / "other.ptl"
         source = next(one for one in FEATURES if one.name == "tensor").model
         replace(source, other, "bytecode.pkl", with_version(version))
