@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -91,11 +92,13 @@ class CompilerHost:
     ) -> None:
         if kind is not None:
             self._process.kill()
-        try:
-            self._process.communicate()
-        except (OSError, ValueError):
-            self._process.wait()
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with suppress(OSError):  # a JVM that has ended takes no last bytes
+            self._process.stdin.close()
         self._reader.join()
+        self._process.wait()
+        self._process.stdout.close()
         self._files.cleanup()
         self._log.close()
 

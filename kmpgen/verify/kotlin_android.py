@@ -14,6 +14,8 @@ from kmpgen.verify.tier import STRICT_FLAGS, Workshop, fragment_flags, kotlin_re
 
 NAME = "kotlin-android"
 JVM_TARGET = "11"
+# What the emitted library depends on. Not every registry has it: the pinned artifact declares the same classes.
+EMITTED_PYTORCH = "2.1.0"
 # What an app has on its class path through pytorch_android_lite, and Android itself.
 CLASS_PATH = ("pytorch-android", "fbjni", "nativeloader", "android")
 ARTIFACTS = ("kotlin", "kotlin-stdlib", "kotlin-stdlib-common", *CLASS_PATH)
@@ -31,7 +33,7 @@ def check(
     versions = {
         "kotlin": pinned()[compiler].version,
         "jdk": workshop.jdk.version,
-        "pytorch_android_lite": pinned()["pytorch-android"].version,
+        "pytorch_android_lite": f"{pinned()['pytorch-android'].version} (for {EMITTED_PYTORCH}, of the same API)",
         "android": pinned()["android"].version.split("-")[0],
     }
     jobs = []

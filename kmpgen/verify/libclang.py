@@ -15,6 +15,8 @@ from typing import Any
 
 from clang import cindex
 
+from kmpgen.verify.tools import MissingTool
+
 # Anything of the binding is untyped.
 Cursor = Any
 Type = Any
@@ -70,12 +72,14 @@ def parse(file: Path, language: str, flags: Sequence[str] = (), text: str | None
     """Parses for arm64 iOS against the stand-in headers.
 
     `language` is clang's -x; `text` stands in for the file's content, and the file need not exist then.
+    Raises MissingTool.
     """
     arguments = ["-x", language, "-target", "arm64-apple-ios15.0", "-nostdinc"]
     arguments += ["-fblocks", "-fobjc-exceptions"] if language.startswith("objective-c") else []
     arguments += ["-isystem", str(FOUNDATION), "-isystem", str(FOUNDATION / "c"), *flags]
     options = INCLUDE_ATTRIBUTED_TYPES | DETAILED_PREPROCESSING_RECORD | KEEP_GOING
     unsaved = [(str(file), text)] if text is not None else None
+    _library()
     unit = cindex.Index.create().parse(str(file), args=arguments, unsaved_files=unsaved, options=options)
     return Parsed(unit, tuple(_complaint(item) for item in unit.diagnostics if item.severity >= 2))
 
@@ -141,7 +145,10 @@ def _complaint(diagnostic: Any) -> Complaint:
 
 @cache
 def _library() -> Any:
-    library = cindex.conf.lib
+    try:
+        library = cindex.conf.lib
+    except cindex.LibclangError as problem:
+        raise MissingTool("a libclang that loads") from problem
     signatures: list[tuple[str, list[Any], Any, Any]] = [
         ("clang_Type_getNullability", [cindex.Type], ctypes.c_int, None),
         ("clang_Type_getModifiedType", [cindex.Type], cindex.Type, cindex.Type.from_result),
