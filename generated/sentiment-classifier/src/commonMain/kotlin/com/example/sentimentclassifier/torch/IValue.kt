@@ -28,23 +28,30 @@ public sealed class IValue {
 
     internal class IntDictValue(val values: Map<Long, IValue>) : IValue()
 
+    /** Whether this is TorchScript's None. */
     public val isNull: Boolean get() = this === None
 
+    /** The tensor that this is. */
     @Throws(TorchException::class)
     public fun toTensor(): Tensor = if (this is TensorValue) value else throw isNo("Tensor")
 
+    /** The `bool` that this is. */
     @Throws(TorchException::class)
     public fun toBool(): Boolean = if (this is BoolValue) value else throw isNo("bool")
 
+    /** The `int` that this is. */
     @Throws(TorchException::class)
     public fun toLong(): Long = if (this is IntValue) value else throw isNo("int")
 
+    /** The `float` that this is. */
     @Throws(TorchException::class)
     public fun toDouble(): Double = if (this is FloatValue) value else throw isNo("float")
 
+    /** The `str` that this is. */
     @Throws(TorchException::class)
     public fun toStr(): String = if (this is StrValue) value else throw isNo("str")
 
+    /** The `List[bool]` that this is. */
     @Throws(TorchException::class)
     public fun toBoolList(): BooleanArray = when (this) {
         is BoolListValue -> values
@@ -52,6 +59,7 @@ public sealed class IValue {
         else -> throw isNo("List[bool]")
     }
 
+    /** The `List[int]` that this is. */
     @Throws(TorchException::class)
     public fun toLongList(): LongArray = when (this) {
         is IntListValue -> values
@@ -59,6 +67,7 @@ public sealed class IValue {
         else -> throw isNo("List[int]")
     }
 
+    /** The `List[float]` that this is. */
     @Throws(TorchException::class)
     public fun toDoubleList(): DoubleArray = when (this) {
         is FloatListValue -> values
@@ -66,6 +75,7 @@ public sealed class IValue {
         else -> throw isNo("List[float]")
     }
 
+    /** The elements of the list that this is, whatever their type. */
     @Throws(TorchException::class)
     public fun toList(): List<IValue> = when (this) {
         is ListValue -> values
@@ -75,12 +85,15 @@ public sealed class IValue {
         else -> throw isNo("List")
     }
 
+    /** The elements of the tuple or NamedTuple that this is. */
     @Throws(TorchException::class)
     public fun toTuple(): List<IValue> = if (this is TupleValue) values else throw isNo("Tuple")
 
+    /** The `Dict[str, ...]` that this is. */
     @Throws(TorchException::class)
     public fun toDictStringKey(): Map<String, IValue> = if (this is StrDictValue) values else throw isNo("Dict[str, _]")
 
+    /** The `Dict[int, ...]` that this is. */
     @Throws(TorchException::class)
     public fun toDictLongKey(): Map<Long, IValue> = if (this is IntDictValue) values else throw isNo("Dict[int, _]")
 
@@ -108,6 +121,7 @@ public sealed class IValue {
 
     private fun isNo(wanted: String) = TorchException("the value is $this, not $wanted")
 
+    /** Makes values of what Kotlin has. */
     public companion object {
         /** TorchScript's None. */
         public fun optionalNull(): IValue = None
@@ -139,10 +153,13 @@ public sealed class IValue {
         /** A list of any other type. */
         public fun listFrom(values: List<IValue>): IValue = ListValue(values)
 
+        /** A tuple, or a NamedTuple of the values of its fields. */
         public fun tupleFrom(vararg values: IValue): IValue = TupleValue(values.asList())
 
+        /** A `Dict[str, ...]`, in the order of [values]. */
         public fun dictStringKeyFrom(values: Map<String, IValue>): IValue = StrDictValue(values)
 
+        /** A `Dict[int, ...]`, in the order of [values]. */
         public fun dictLongKeyFrom(values: Map<Long, IValue>): IValue = IntDictValue(values)
     }
 }

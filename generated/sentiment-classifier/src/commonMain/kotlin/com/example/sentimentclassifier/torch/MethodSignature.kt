@@ -15,11 +15,12 @@ public class MethodSignature(
     public val arguments: List<Pair<String, TorchType>>,
     public val returns: TorchType,
 ) {
+    /** The signature as TorchScript spells it: `forward(x: Tensor) -> Tensor`. */
     override fun toString(): String = "$name(${arguments.joinToString { (name, type) -> "$name: $type" }}) -> $returns"
 
     internal fun check(inputs: List<IValue>) {
         if (inputs.size != arguments.size) {
-            throw TorchException("$this takes ${arguments.size} arguments, but ${inputs.size} were given")
+            throw TorchException("${inputs.size} arguments were given, but the method is $this")
         }
         arguments.forEachIndexed { index, (argument, type) ->
             if (!inputs[index].fits(type)) {

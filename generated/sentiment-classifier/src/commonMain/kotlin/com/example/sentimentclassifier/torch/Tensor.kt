@@ -11,6 +11,7 @@ public expect class Tensor : AutoCloseable {
     /** The sizes of the dimensions, outermost first; empty for a scalar. */
     public val shape: LongArray
 
+    /** The type of the elements. */
     public val dtype: DType
 
     /** The elements of a [DType.FLOAT32] tensor, or of a [DType.FLOAT16] or [DType.BFLOAT16] one, which widen exactly. */
@@ -41,6 +42,7 @@ public expect class Tensor : AutoCloseable {
     @Throws(TorchException::class)
     public fun toByteArray(): ByteArray
 
+    /** Gives the data up; reading it afterwards is a [TorchException]. Closing twice is fine. */
     override fun close()
 
     public companion object {
