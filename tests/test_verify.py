@@ -147,7 +147,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def reports(library: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
     """The library as it is and every broken copy of it, all in one batch."""
-    copies = {"untouched": library}
+    copies = {"untouched": library, "odd path": tmp_path_factory.mktemp("odd") / "a, b: ä"}
+    shutil.copytree(library, copies["odd path"])
     for name, broken in BREAKS.items():
         copy = copies[name] = tmp_path_factory.mktemp("broken") / "library"
         shutil.copytree(library, copy)
@@ -165,8 +166,9 @@ def _skip_unless_ci(result: TierResult) -> None:
 
 
 @pytest.mark.parametrize("tier", TIERS)
-def test_an_emitted_library_passes(reports: dict[str, Report], tier: str) -> None:
-    result = reports["untouched"][tier]
+@pytest.mark.parametrize("name", ["untouched", "odd path"])
+def test_an_emitted_library_passes(reports: dict[str, Report], name: str, tier: str) -> None:
+    result = reports[name][tier]
     _skip_unless_ci(result)
     assert result.status == "ok", result.details
 

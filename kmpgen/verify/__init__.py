@@ -41,7 +41,8 @@ def verify(
     modules = {name: _module(name) for name in TIERS if not tiers or name in tiers}
     artifacts = [id for module in modules.values() for id in module.ARTIFACTS]
     with Workshop(artifacts, progress) as workshop, ThreadPoolExecutor(len(modules)) as threads:
-        runs = [threads.submit(_run, module, opened, workshop) for module in modules.values()]
+        readied = [library.with_sources_in(workshop.folder("sources", str(n))) for n, library in enumerate(opened)]
+        runs = [threads.submit(_run, module, readied, workshop) for module in modules.values()]
         by_tier = [run.result() for run in runs]
     return [Report(library.root, tuple(results)) for library, *results in zip(opened, *by_tier, strict=True)]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,21 +21,35 @@ class Cinterop:
 
 @dataclass(frozen=True)
 class EmittedLibrary:
-    """`root` is absolute. Sources are sorted, so that every run compiles the same thing in the same order."""
+    """`root` is absolute. Sources are sorted, so that every run compiles the same thing in the same order.
+
+    `sources_root` is where the Kotlin sources are read from: the root, or a copy under a name that compilers take.
+    """
 
     root: Path
+    sources_root: Path
     common: tuple[Path, ...]
     android: tuple[Path, ...]
     ios: tuple[Path, ...]
 
     def relative(self, text: str) -> str:
         """What a tool said, with paths inside the library relative to it."""
-        return text.replace(f"file://{self.root}/", "").replace(f"{self.root}/", "")
+        for root in (self.sources_root, self.root):
+            text = text.replace(f"file://{root}/", "").replace(f"{root}/", "")
+        return text
+
+    def with_sources_in(self, folder: Path) -> EmittedLibrary:
+        """The same library with its Kotlin sources copied: compilers split paths at commas and colons."""
+        for source in (*self.common, *self.android, *self.ios):
+            copy = folder / source.relative_to(self.sources_root)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, copy)
+        return EmittedLibrary(self.root, folder, **_sources(folder))
 
     @property
     def module_name(self) -> str:
-        """A name for the compilers: Kotlin/Native refuses two modules of one name in a link."""
-        return self.root.name
+        """A name for the compilers, which put it into names of files and symbols."""
+        return re.sub(r"\W", "_", self.root.name) or "library"
 
     def cinterop(self) -> Cinterop:
         """Reads the one `.def` file. Raises KmpgenError KMP403 where it or its header is missing or says too little."""
@@ -69,11 +85,11 @@ def open_library(folder: Path) -> EmittedLibrary:
                 ),
                 2,
             )
-    return EmittedLibrary(root, *(_sources(root, name) for name in ("commonMain", "androidMain", "iosMain")))
+    return EmittedLibrary(root, root, **_sources(root))
 
 
-def _sources(root: Path, source_set: str) -> tuple[Path, ...]:
-    return tuple(sorted((root / "src" / source_set).rglob("*.kt")))
+def _sources(root: Path) -> dict[str, tuple[Path, ...]]:
+    return {name: tuple(sorted((root / "src" / f"{name}Main").rglob("*.kt"))) for name in ("common", "android", "ios")}
 
 
 def _definition(file: Path) -> dict[str, str]:
