@@ -86,7 +86,7 @@ class NamedTuple(Type):
 
 @dataclass(frozen=True)
 class Other(Type):
-    """A type with no place in the type table (``complex``, ``Device``, ``Union[int, str]``, a class), as it is spelled."""
+    """A type without a place in the type table (``complex``, ``Device``, ``Union[int, str]``, a class), as spelled."""
 
     spelling: str
 
@@ -96,7 +96,7 @@ class Other(Type):
 
 @dataclass(frozen=True)
 class TensorValue:
-    """A Tensor default. ``dtype`` is torch's name (``float32``); ``data`` is row-major, little-endian, or None if not read."""
+    """A Tensor default. ``dtype`` is torch's name (``float32``); ``data`` is row-major, little-endian, None if unread."""
 
     dtype: str
     shape: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Rewrites what the repository holds of kmpgen's output: ``tests/features/*/{facade.kt,refused.txt}`` and ``generated/``.
+"""Rewrites what the repository holds of kmpgen's output: ``generated/`` and the features' facades and refusals.
 
     python scripts/expected.py
 
