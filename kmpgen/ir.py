@@ -96,7 +96,7 @@ class Other(Type):
 
 @dataclass(frozen=True)
 class TensorValue:
-    """A Tensor default. ``dtype`` is torch's name (``float32``); ``data`` is row-major, little-endian, None if unread."""
+    """A Tensor default. ``dtype`` is as torch names it; ``data`` is row-major little-endian, None if unread."""
 
     dtype: str
     shape: tuple[int, ...]
