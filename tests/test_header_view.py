@@ -19,7 +19,7 @@ from tests.cinterop.reference import CannotSetUp, Cinterop, declarations, set_up
 ROOT = Path(__file__).parent.parent
 HEADERS = {
     "every construct": ROOT / "tests/cinterop/Reference.h",
-    "the emitted header": ROOT / "templates/library/ios/PLMLibTorchWrapper/PLMLibTorchWrapper.h",
+    "the emitted header": ROOT / "generated/sentiment-classifier/ios/PLMLibTorchWrapper/PLMLibTorchWrapper.h",
 }
 PACKAGE = "cocoapods.Reference"
 DEFINITION = "language = Objective-C\nheaders = {0}\nheaderFilter = {0}\npackage = " + PACKAGE + "\n"

@@ -15,6 +15,7 @@ import pytest
 from kmpgen.errors import KmpgenError
 from kmpgen.verify import artifacts, exit_code, verify
 from kmpgen.verify.cache import Cache, default_root
+from kmpgen.verify.compiler import CompilerHost
 from kmpgen.verify.tools import MissingTool, find_jdk
 
 ROOT = Path(__file__).parent.parent
@@ -187,3 +188,19 @@ def test_without_java_the_kotlin_tiers_are_skipped_and_say_why(tmp_path: Path, m
     assert [str(tier) for tier in report.tiers] == [f"{tier} skipped: needs JDK 17" for tier in tiers]
     assert exit_code([report], None) == 0
     assert exit_code([report], ["kotlin-ios"]) == 1
+
+
+@pytest.mark.slow
+def test_compilers_that_end_unexpectedly_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        jdk = find_jdk()
+    except MissingTool:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("needs a JDK")
+    monkeypatch.setattr("kmpgen.verify.compiler.JVM_FLAGS", ("-XX:+NoSuchFlag",))
+    with CompilerHost(jdk, []) as host:
+        jobs = [host.submit("jvm", []) for _ in range(3)]
+        for job in jobs:
+            with pytest.raises(KmpgenError, match="KMP413"):
+                job.result(timeout=60)

@@ -174,7 +174,7 @@ def declarations(dump: str) -> set[str]:
 
     Left out is what only matters to running code: how a call is bridged, and whether an accessor has a body.
     """
-    return set(_joined([_without_aliases(line.strip()) for line in dump.splitlines()]))
+    return set(filter(None, _joined([_without_aliases(line.strip()) for line in dump.splitlines()])))
 
 
 def _without_aliases(line: str) -> str:
