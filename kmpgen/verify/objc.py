@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from kmpgen.errors import KmpgenError
@@ -24,12 +25,22 @@ WARNINGS = ("-Wall", "-Wextra")
 MODES = ("-fno-objc-arc", "-fobjc-arc")
 
 
+@dataclass(frozen=True)
+class _Findings:
+    """What the Objective-C of a library says by itself: complaints about it, and its selectors by class."""
+
+    complaints: tuple[str, ...]
+    implemented: dict[str, set[str]]
+
+
 def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:  # noqa: ARG001
     toolchain = gnustep.find()
-    return [_check(library, toolchain) for library in libraries]
+    # Libraries of one batch mostly hold the same Objective-C.
+    known: dict[str, _Findings] = {}
+    return [_check(library, toolchain, known) for library in libraries]
 
 
-def _check(library: EmittedLibrary, toolchain: gnustep.Toolchain | None) -> TierResult:
+def _check(library: EmittedLibrary, toolchain: gnustep.Toolchain | None, known: dict[str, _Findings]) -> TierResult:
     versions = {"libclang": libclang.version()} | (toolchain.versions if toolchain else {})
     try:
         interop = library.cinterop()
@@ -37,14 +48,23 @@ def _check(library: EmittedLibrary, toolchain: gnustep.Toolchain | None) -> Tier
     except KmpgenError as problem:
         return failure(NAME, problem, versions)
     sources = _Sources(library, interop)
-    complaints = [*sources.complaints(), *_unimplemented(view, sources), *_undeclared(view, sources)]
-    if toolchain is not None and not complaints:
-        complaints += toolchain.compile(sources.header, sources.implementations)
-    texts = list(dict.fromkeys(library.relative(complaint) for complaint in complaints))
-    if texts:
-        return TierResult(NAME, "failed", texts[0].splitlines()[0], "\n".join(texts), versions)
+    key = sources.fingerprint()
+    if key not in known:
+        known[key] = _find(sources, view, toolchain)
+    used = _undeclared(view, library, interop, known[key].implemented)
+    complaints = list(dict.fromkeys([*known[key].complaints, *map(library.relative, used)]))
+    if complaints:
+        return TierResult(NAME, "failed", complaints[0].splitlines()[0], "\n".join(complaints), versions)
     why = "" if toolchain else "by libclang alone: clang and GNUstep are not installed"
     return TierResult(NAME, "ok", why, versions=versions)
+
+
+def _find(sources: _Sources, view: HeaderView, toolchain: gnustep.Toolchain | None) -> _Findings:
+    implemented = sources.implemented()
+    complaints = [*sources.complaints(), *_unimplemented(view, sources.header, implemented)]
+    if toolchain is not None and not complaints:
+        complaints += toolchain.compile(sources.header, sources.implementations)
+    return _Findings(tuple(map(sources.library.relative, complaints)), implemented)
 
 
 @dataclass(frozen=True)
@@ -67,6 +87,26 @@ class _Sources:
         """Each implementation, in manual mode."""
         flags = self._flags("-fno-objc-arc")
         return [(file, libclang.parse(file, "objective-c", flags)) for file in self.implementations]
+
+    def fingerprint(self) -> str:
+        """Says whether two libraries hold the same Objective-C, in files of the same names."""
+        digest = sha256()
+        for file in sorted(self.header.parent.rglob("*.[hm]")):
+            digest.update(f"{file.relative_to(self.library.root)} {file.stat().st_size}\n".encode() + file.read_bytes())
+        return digest.hexdigest()
+
+    def implemented(self) -> dict[str, set[str]]:
+        """Selectors by class, with `+` or `-` in front, of all @implementation blocks."""
+        found: dict[str, set[str]] = {}
+        for file, parsed in self.parsed:
+            for cursor in parsed.declarations(file):
+                if libclang.kind(cursor) == libclang.IMPLEMENTATION:
+                    found.setdefault(cursor.spelling, set()).update(
+                        ("+" if libclang.kind(member) == libclang.CLASS_METHOD else "-") + member.spelling
+                        for member in libclang.children(cursor)
+                        if libclang.kind(member) in (libclang.CLASS_METHOD, libclang.INSTANCE_METHOD)
+                    )
+        return found
 
     def complaints(self) -> Iterator[str]:
         """What clang says of all files, in all modes, warnings included."""
@@ -92,32 +132,19 @@ class _Sources:
         return (*WARNINGS, mode, f"-I{self.header.parent}")
 
 
-def _implemented(sources: _Sources) -> dict[str, set[str]]:
-    """Selectors by class, with `+` or `-` in front, of all @implementation blocks."""
-    found: dict[str, set[str]] = {}
-    for file, parsed in sources.parsed:
-        for cursor in parsed.declarations(file):
-            if libclang.kind(cursor) == libclang.IMPLEMENTATION:
-                found.setdefault(cursor.spelling, set()).update(
-                    ("+" if libclang.kind(member) == libclang.CLASS_METHOD else "-") + member.spelling
-                    for member in libclang.children(cursor)
-                    if libclang.kind(member) in (libclang.CLASS_METHOD, libclang.INSTANCE_METHOD)
-                )
-    return found
-
-
-def _unimplemented(view: HeaderView, sources: _Sources) -> Iterator[str]:
+def _unimplemented(view: HeaderView, header: Path, implemented: dict[str, set[str]]) -> Iterator[str]:
     """clang itself warns of methods that an @implementation lacks; a class without one is silent until linking."""
-    implemented = _implemented(sources)
     for declared in view.classes:
         if declared.name not in implemented:
-            yield f"{sources.header}:{declared.line}:1: error: no .m file implements class {declared.name}"
+            yield f"{header}:{declared.line}:1: error: no .m file implements class {declared.name}"
 
 
-def _undeclared(view: HeaderView, sources: _Sources) -> Iterator[str]:
+def _undeclared(
+    view: HeaderView, library: EmittedLibrary, interop: Cinterop, implemented: dict[str, set[str]]
+) -> Iterator[str]:
     """What iosMain takes from the header and the header does not have."""
-    header = str(sources.header.relative_to(sources.library.root))
-    uses = KotlinUses(sources.library.ios, sources.interop.package)
+    header = str(interop.header.relative_to(library.root))
+    uses = KotlinUses(library.ios, interop.package)
     names = {c.name for c in view.classes} | {c.name for c in view.constants} | {f.name for f in view.functions}
     names |= {name for alias in view.aliases for name in (alias.name, alias.name + "Var")}
     for use in uses.imports():
@@ -132,7 +159,7 @@ def _undeclared(view: HeaderView, sources: _Sources) -> Iterator[str]:
             yield f"{use}: error: {header} does not declare +[{use.receiver} {use.name}]"
     # Who receives an instance call only a Kotlin compiler knows; that the skin implements and hides it is enough.
     declared = {m.name for c in view.classes for m in c.methods} | {p.name for c in view.classes for p in c.properties}
-    for owner, selectors in _implemented(sources).items():
+    for owner, selectors in implemented.items():
         for selector in sorted(selectors):
             name = selector[1:].split(":")[0]
             if name not in declared and (place := uses.calls(name)):
