@@ -1,13 +1,14 @@
 """The emitted Gradle project, evaluated by Gradle's engine and the emitted versions of the Kotlin and Android plugins.
 
-Proven: both scripts type-check against the real Gradle and plugin APIs, and against the accessors that Gradle makes of the
-emitted version catalog; the plugins take the configuration without a warning; the common and Android source sets
-compile; R8's rules are published.
+Proven: both scripts type-check against the real Gradle and plugin APIs, and against the accessors that Gradle makes
+of the emitted version catalog; the plugins take the configuration without a warning; the common and Android source
+sets compile; R8's rules are published.
 
-Not proven: Gradle 9 itself (the engine is the last one published as a library, 8.11.1; ``android.overrideVersionCheck`` has the
-Android plugin take it); Gradle's own Kotlin DSL (a stand-in evaluates the scripts); ``org.pytorch`` 2.1.0 (1.12.2 takes its
-place); all that needs macOS (interop and iOS tasks are there, with the right inputs, but do not run); the AAR as packaged
-(this needs Android's lint, published to Google's repository alone).
+Not proven: Gradle 9 itself (the engine is the last one published as a library, 8.11.1;
+``android.overrideVersionCheck`` has the Android plugin take it); Gradle's own Kotlin DSL (a stand-in evaluates the
+scripts); ``org.pytorch`` 2.1.0 (1.12.2 takes its place); all that needs macOS (interop and iOS tasks are there, with
+the right inputs, but do not run); the AAR as packaged (this needs Android's lint, published to Google's repository
+alone).
 """
 
 from __future__ import annotations

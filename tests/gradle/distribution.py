@@ -1,7 +1,8 @@
 """Builds a Gradle installation in a cache folder, as no Gradle distribution can be had from a Maven repository.
 
-The published API jar holds all of Gradle's own classes but the Kotlin DSL front-end. Beside it go the Groovy that it calls,
-the Java sources of this folder (a main class, and a stand-in for that front-end) and a few Kotlin DSL functions.
+The published API jar holds all of Gradle's own classes but the Kotlin DSL front-end. Beside it go the Groovy that it
+calls, the Java sources of this folder (a main class, and a stand-in for that front-end) and a few Kotlin DSL
+functions.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kmpgen.verify.cache import Cache, default_root
+from kmpgen.verify.tools import find_jdk, find_maven
+from tests.gradle import android_sdk
+
 GRADLE = "8.11.1"
-ANDROID_API = 36
 HERE = Path(__file__).parent
 
 # The engine finds its modules by these files, one a module, and each module's classes by the jars named in it.
@@ -27,15 +31,6 @@ _MODULES_WITH_CLASSES = {"gradle-core", "gradle-core-api", "gradle-launcher", "g
 
 # Version catalog accessors are compiled against this module's own jar among others, without what it depends on.
 _MODULE_OF_ACCESSORS = "gradle-base-services"
-
-_PLATFORM = f"""\
-Pkg.Desc=Stand-in for the Android SDK platform {ANDROID_API}
-Pkg.Revision=1
-AndroidVersion.ApiLevel={ANDROID_API}
-Layoutlib.Api=15
-Layoutlib.Revision=1
-Platform.Version=16
-"""
 
 
 @dataclass(frozen=True)
@@ -56,17 +51,17 @@ class Distribution:
 
     @property
     def android_sdk(self) -> Path:
-        """An Android SDK with one platform whose ``android.jar`` is of another API level: enough to compile against."""
+        """What ``ANDROID_HOME`` names."""
         return self.home / "android-sdk"
 
 
 def cache_folder() -> Path:
-    """``$KMPGEN_CACHE/gradle-engine``, by default below ``~/.cache/kmpgen``."""
-    return Path(os.environ.get("KMPGEN_CACHE") or Path.home() / ".cache" / "kmpgen") / "gradle-engine"
+    """Beside the compilers that kmpgen fetches."""
+    return default_root() / "gradle-engine"
 
 
 def prepare() -> Distribution:
-    """The cached distribution; built first (Maven downloads 200 MB) where the cache has none of these very sources."""
+    """The cached distribution; built first (Maven downloads 400 MB) where the cache has none of these very sources."""
     cache = cache_folder()
     home = cache / f"gradle-{GRADLE}-{_fingerprint()}"
     with _locked(cache):
@@ -83,7 +78,7 @@ def _sources(suffix: str) -> list[Path]:
 
 
 def _fingerprint() -> str:
-    inputs = [HERE / "pom.xml", Path(__file__), *_sources(".java"), *_sources(".kt")]
+    inputs = [HERE / "pom.xml", *_sources(".py"), *_sources(".java"), *_sources(".kt")]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in inputs)).hexdigest()[:12]
 
 
@@ -102,7 +97,7 @@ def _download(cache: Path) -> Path:
     if not jars.exists():
         partial = jars.with_suffix(".partial")
         goal = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
-        _run("mvn", "-q", "-B", "-f", str(pom), goal, f"-DoutputDirectory={partial}")
+        _run(str(find_maven()), "-q", "-B", "-f", str(pom), goal, f"-DoutputDirectory={partial}")
         partial.rename(jars)
     return jars
 
@@ -113,9 +108,6 @@ def _assemble(home: Path, jars: Path) -> None:
     for folder in (lib / "plugins", compiler):
         folder.mkdir(parents=True)
     for jar in sorted(jars.glob("*.jar")):
-        if jar.name.startswith("android-all-"):
-            _write_android_sdk(home / "android-sdk", jar)
-            continue
         if jar.name.startswith(("kotlin", "annotations")):
             os.link(jar, compiler / jar.name)
         if not jar.name.startswith("kotlin") or jar.name.startswith(("kotlin-stdlib-", "kotlin-reflect-")):
@@ -123,22 +115,7 @@ def _assemble(home: Path, jars: Path) -> None:
     _write_modules(lib, lib / f"gradle-api-{GRADLE}.jar")
     _compile_java(home)
     _compile_kotlin(home)
-
-
-def _write_android_sdk(sdk: Path, android_jar: Path) -> None:
-    """What the Android plugin looks at before it compiles: a platform, and build tools that are never started."""
-    platform = sdk / "platforms" / f"android-{ANDROID_API}"
-    tools = sdk / "build-tools" / f"{ANDROID_API}.0.0"
-    for folder in (platform, tools):
-        folder.mkdir(parents=True)
-    os.link(android_jar, platform / "android.jar")
-    (platform / "source.properties").write_text(_PLATFORM)
-    (platform / "build.prop").write_text(f"ro.build.version.sdk={ANDROID_API}\n")
-    (tools / "source.properties").write_text(f"Pkg.Revision={tools.name}\n")
-    for tool in ("aapt", "aapt2", "aidl", "dexdump", "split-select", "zipalign"):
-        (tools / tool).touch()
-    with zipfile.ZipFile(tools / "core-lambda-stubs.jar", "w"):
-        pass
+    android_sdk.write(home / "android-sdk", Cache().ensure(["android"])["android"])
 
 
 def _write_modules(lib: Path, api_jar: Path) -> None:
@@ -173,7 +150,16 @@ def _properties(text: bytes) -> dict[str, str]:
 def _compile_java(home: Path) -> None:
     classes = home / "classes"
     class_path = os.pathsep.join(map(str, (home / "lib").glob("*.jar")))
-    _run("javac", "-nowarn", "-proc:none", "-cp", class_path, "-d", str(classes), *map(str, _sources(".java")))
+    _run(
+        str(find_jdk().java.resolve().with_name("javac")),
+        "-nowarn",
+        "-proc:none",
+        "-cp",
+        class_path,
+        "-d",
+        str(classes),
+        *map(str, _sources(".java")),
+    )
     _jar(classes, home / "lib" / f"gradle-installation-beacon-{GRADLE}.jar")
 
 
@@ -183,7 +169,7 @@ def _compile_kotlin(home: Path) -> None:
     main = "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"
     class_path = os.pathsep.join(map(str, (home / "lib").glob("*.jar")))
     options = ["-no-stdlib", "-no-reflect", "-nowarn", "-jvm-target", "17", "-module-name", "dsl", "-cp", class_path]
-    _run("java", "-cp", compiler, main, *options, "-d", str(classes), *map(str, _sources(".kt")))
+    _run(str(find_jdk().java), "-cp", compiler, main, *options, "-d", str(classes), *map(str, _sources(".kt")))
     _jar(classes, home / "lib" / "kotlin-dsl.jar")
 
 

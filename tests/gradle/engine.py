@@ -12,7 +12,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .distribution import HERE, Distribution, cache_folder, prepare
+from kmpgen.verify.tools import find_jdk
+from tests.gradle.distribution import HERE, Distribution, cache_folder, prepare
 
 # Gradle opens these to itself with a start script that the engine does not have.
 _OPENED = [
@@ -45,8 +46,11 @@ class Result:
     output: str
 
 
-def run(project: Path, *arguments: str, timeout: float = 300) -> Result:
-    """Runs ``gradle ARGUMENTS`` in ``project``, a folder that the build may write into."""
+def run(project: Path, *arguments: str, timeout: float = 1200) -> Result:
+    """Runs ``gradle ARGUMENTS`` in ``project``, a folder that the build may write into.
+
+    The first run on a machine downloads the plugins. Raises subprocess.TimeoutExpired after ``timeout`` seconds.
+    """
     distribution = prepare()
     with tempfile.TemporaryDirectory() as scratch:
         completed = subprocess.run(
@@ -64,7 +68,7 @@ def run(project: Path, *arguments: str, timeout: float = 300) -> Result:
 
 def _command(distribution: Distribution, scratch: Path, arguments: tuple[str, ...]) -> list[str]:
     return [
-        "java",
+        str(find_jdk().java),
         "-Xmx3g",
         "-XX:MaxMetaspaceSize=1g",
         "-XX:TieredStopAtLevel=1",

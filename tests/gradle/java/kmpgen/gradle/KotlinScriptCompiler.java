@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gradle.api.GradleException;
 
@@ -77,9 +76,10 @@ final class KotlinScriptCompiler {
         }
     }
 
-    /** The messages without the temporary folder, and without the quoted first line: it holds some 200 imports. */
+    /** The messages as the script's author knows the file: without the temporary folder, and without the quoted first line: it holds some 200 imports. */
     private static String readable(ByteArrayOutputStream messages, Path folder) {
-        return messages.toString(StandardCharsets.UTF_8).replaceAll(Pattern.quote(folder + File.separator) + "(.*?\\.gradle\\.kt):", "$1s:").lines()
+        return messages.toString(StandardCharsets.UTF_8).lines()
+            .map(line -> line.replace(folder + File.separator, "").replace(".gradle.kt:", ".gradle.kts:"))
             .filter(line -> line.length() < 1000)
             .collect(Collectors.joining("\n"));
     }
