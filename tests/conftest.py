@@ -49,17 +49,12 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="session")
 def reports(libraries: dict[str, Path]) -> dict[str, Report]:
-    """What `verify` says of each feature's library. All of them are compiled in one batch, which takes minutes."""
+    """What `verify` says of each library. One batch compiles all, which takes minutes: for test_features.py alone."""
     said = verify(list(libraries.values()))
     return dict(zip(libraries, said, strict=True))
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a costly fixture run on one worker, and so do a file's other tests; see `-n` in ./dev."""
     for item in items:
-        batch = "reports" in getattr(item, "fixturenames", ())
-        if batch:
+        if "reports" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group("reports" if batch else item.path.name))
