@@ -73,6 +73,8 @@ class TypeReader:
             read.append((field, found))
             nodes += size
         self._open.pop()
+        if len({field for field, _ in read}) != len(read):
+            raise damaged(f"the NamedTuple {quoted(name)} has two fields of one name")
         if nodes > MAX_NODES:
             raise over_limit(f"the NamedTuple {quoted(name)} has more than {MAX_NODES} parts")
         return ir.NamedTuple(name, tuple(read)), nodes

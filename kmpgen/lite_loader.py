@@ -122,8 +122,8 @@ def _class_problems(name: str, defines: bool, shown: str, known: set[str]) -> It
         yield f"the class {quoted(short)} of torch itself is no type that the lite loader knows", hint
     elif not defines and name not in known:
         hint = (
-            f"put that type into a field of another NamedTuple, or the fields of {short} into an unnamed Tuple; in code, make"
-            f" {short} before the container that holds it"
+            f"put that type into a field of another NamedTuple, or the fields of {short} into an unnamed Tuple;"
+            f" in code, make {short} before the container that holds it"
         )
         yield f"{quoted(short)} stands inside {quoted(shown)}, where the lite loader finds no definition of it", hint
 

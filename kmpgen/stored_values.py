@@ -122,10 +122,7 @@ class DefaultReader:
 
     def read(self, value: object, kind: ir.Type) -> ir.Default:
         """`value` as a default of an argument of type `kind`. Raises `Unreadable`."""
-        read = self._value(value, 0)
-        if type(read) is int and kind in (ir.FLOAT, ir.Optional(ir.FLOAT)):
-            read = float(read)
-        return ir.Default(read)
+        return ir.Default(_fitted(self._value(value, 0), kind))
 
     def _value(self, value: object, depth: int) -> object:
         self._nodes += 1 + (len(value) // 64 if isinstance(value, str) else 0)
@@ -186,6 +183,34 @@ class DefaultReader:
             content = self._storage(storage)
             data = None if content is None else _row_major(tensor, content)
         return ir.TensorValue(storage.dtype, tensor.shape, data)
+
+
+_PLAIN: dict[ir.Type, type] = {ir.INT: int, ir.FLOAT: float, ir.BOOL: bool, ir.STR: str}
+
+
+def _fitted(value: object, kind: ir.Type) -> object:
+    """`value` as one of type `kind`: a float where an integer is written. What torch would never pair is damage; types
+    without a place in the type table, and Tensors, are taken as they are."""
+    match kind, value:
+        case _, None | ir.Unsupported():
+            return value
+        case ir.Optional(element), _:
+            return _fitted(value, element)
+        case ir.List(element), list():
+            return [_fitted(item, element) for item in value]
+        case ir.Dict(key, element), dict():
+            return {_fitted(k, key): _fitted(item, element) for k, item in value.items()}
+        case ir.Tuple(elements), tuple() if len(elements) == len(value):
+            return tuple(map(_fitted, value, elements))
+        case ir.NamedTuple(_, fields), tuple() if len(fields) == len(value):
+            return tuple(_fitted(item, field[1]) for item, field in zip(value, fields, strict=True))
+    if kind == ir.FLOAT and type(value) is int:
+        return float(value)
+    if isinstance(kind, (ir.List, ir.Dict, ir.Tuple, ir.NamedTuple)) or type(value) is not _PLAIN.get(
+        kind, type(value)
+    ):
+        raise damaged(f"a default value is no {printable(str(kind))[:100]}")
+    return value
 
 
 def _int64(value: int) -> int:

@@ -209,6 +209,8 @@ def _methods(raw: Iterable[RawMethod], types: TypeReader, defaults: DefaultReade
         names.add(method.name)
         # The first argument is the module itself, whatever it is called.
         arguments = tuple(_argument(a, types, defaults) for a in method.arguments[1:])
+        if len({a.name for a in arguments}) != len(arguments):
+            raise damaged(f"{quoted(method.name)} has two arguments of one name")
         methods.append(ir.Method(method.name, arguments, types.read(method.returns)))
     return tuple(methods)
 
