@@ -27,7 +27,9 @@ class Use:
 
 class KotlinUses:
     def __init__(self, sources: Sequence[Path], package: str) -> None:
-        self._texts = [(file, _without_comments(file.read_text(encoding="utf-8"))) for file in sources]
+        self._texts = [
+            (file, _without_comments(file.read_text(encoding="utf-8", errors="replace"))) for file in sources
+        ]
         self._package = package
 
     def imports(self) -> Iterator[Use]:

@@ -95,7 +95,7 @@ def _sources(root: Path) -> dict[str, tuple[Path, ...]]:
 def _definition(file: Path) -> dict[str, str]:
     """The `key = value` lines before the `---` that starts embedded C."""
     entries = {}
-    for line in file.read_text(encoding="utf-8").split("\n---", 1)[0].splitlines():
+    for line in file.read_text(encoding="utf-8", errors="replace").split("\n---", 1)[0].splitlines():
         key, equals, value = line.partition("=")
         if equals and not line.lstrip().startswith("#"):
             entries[key.strip()] = value.strip()

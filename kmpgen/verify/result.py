@@ -37,7 +37,7 @@ class Report:
     tiers: tuple[TierResult, ...]
 
     def __getitem__(self, name: str) -> TierResult:
-        return next(tier for tier in self.tiers if tier.name == name)
+        return {tier.name: tier for tier in self.tiers}[name]
 
     @property
     def versions(self) -> dict[str, str]:

@@ -86,16 +86,17 @@ def set_up(cache: Cache) -> Cinterop:
     """Makes what is missing, in the cache and once. Raises CannotSetUp, MissingTool, KmpgenError."""
     jdk = find_jdk()
     files = cache.ensure(["kotlin", "kotlin-cinterop"])
-    key = hashlib.sha256(b"".join(path.read_bytes() for path in (HERE / "libclang_extensions.c", Path(__file__))))
+    sources = [Path(__file__), HERE / "libclang_extensions.c", *sorted(FOUNDATION.rglob("*.h"))]
+    key = hashlib.sha256(b"".join(path.read_bytes() for path in sources) + repr(files).encode())
     place = cache.root / f"cinterop-reference-{key.hexdigest()[:12]}"
     with cache.locked():
         if not (place / "complete").exists():
-            shutil.rmtree(place, ignore_errors=True)
+            for older in cache.root.glob("cinterop-reference-*"):
+                shutil.rmtree(older, ignore_errors=True)
             _lay_out(place)
+            _merge(place / "home", files["kotlin"], files["kotlin-cinterop"])
+            _lay_sdk(place / "data/dependencies" / SDK)
             (place / "complete").touch()
-    # Both are made anew each time: they follow the sources and the cache, and cost nothing.
-    _merge(place / "home", files["kotlin"], files["kotlin-cinterop"])
-    _lay_sdk(place / "data/dependencies" / SDK)
     return Cinterop(jdk, place / "home", place / "data", place / "libraries")
 
 
@@ -152,7 +153,6 @@ def _compile(library: Path) -> None:
 
 def _merge(home: Path, *parts: Path) -> None:
     """One Kotlin/Native home out of links to the parts' files."""
-    shutil.rmtree(home, ignore_errors=True)
     for part in parts:
         for folder in ("konan", "klib"):
             for source in sorted((part / folder).iterdir()) if (part / folder).is_dir() else ():
@@ -161,7 +161,6 @@ def _merge(home: Path, *parts: Path) -> None:
 
 
 def _lay_sdk(sdk: Path) -> None:
-    shutil.rmtree(sdk, ignore_errors=True)
     framework = sdk / "System/Library/Frameworks/Foundation.framework"
     framework.mkdir(parents=True)
     shutil.copytree(FOUNDATION / "Foundation", framework / "Headers")
