@@ -18,7 +18,7 @@ Platform.Version=16
 
 
 def write(sdk: Path, android_jar: Path) -> None:
-    """One platform with the classes of ``android_jar``, whatever their level, and build tools that are never started."""
+    """One platform with the classes of ``android_jar``, whatever their level, and build tools that never start."""
     platform = sdk / "platforms" / f"android-{API}"
     tools = sdk / "build-tools" / f"{API}.0.0"
     for folder in (platform, tools):

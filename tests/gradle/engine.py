@@ -71,7 +71,10 @@ def _command(distribution: Distribution, scratch: Path, arguments: tuple[str, ..
         str(find_jdk().java),
         "-Xmx3g",
         "-XX:MaxMetaspaceSize=1g",
-        "-XX:TieredStopAtLevel=1",
+        *(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=256m",
+        ),  # a short life: start fast, with room for all code
         *(f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED),
         f"-Djava.io.tmpdir={scratch}",
         f"-Duser.home={cache_folder() / 'home'}",

@@ -76,7 +76,7 @@ final class KotlinScriptCompiler {
         }
     }
 
-    /** The messages as the script's author knows the file: without the temporary folder, and without the quoted first line: it holds some 200 imports. */
+    /** The messages with the file's own name, and without the first line where they quote it: it holds some 200 imports. */
     private static String readable(ByteArrayOutputStream messages, Path folder) {
         return messages.toString(StandardCharsets.UTF_8).lines()
             .map(line -> line.replace(folder + File.separator, "").replace(".gradle.kt:", ".gradle.kts:"))
