@@ -117,7 +117,7 @@ size_t element_count(const int64_t *shape, size_t rank) {
     return static_cast<size_t>(count);
 }
 
-// Block by block, but for bool: torch may count on a byte that is 0 or 1.
+// One block, but for bool: torch counts on bytes that are 0 or 1.
 void fill(const at::Tensor &tensor, const void *elements) {
     if (tensor.scalar_type() == c10::ScalarType::Bool) {
         const auto *bytes = static_cast<const uint8_t *>(elements);
@@ -139,7 +139,12 @@ void read_tensor(at::Tensor tensor, plm_dtype dtype, void *elements, size_t coun
                       c10::toString(scalar_type(dtype)));
     if (count == 0)
         return;
-    tensor = tensor.cpu().resolve_neg().contiguous();
+    // Most tensors need none of this, and then no operator that a trimmed build of torch may lack is called.
+    if (!tensor.is_cpu())
+        tensor = tensor.cpu();
+    if (tensor.is_neg())
+        tensor = tensor.resolve_neg();
+    tensor = tensor.contiguous();
     std::memcpy(elements, tensor.data_ptr(), tensor.nbytes());
 }
 

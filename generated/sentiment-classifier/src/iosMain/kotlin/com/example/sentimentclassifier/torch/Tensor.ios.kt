@@ -16,6 +16,7 @@ public actual class Tensor internal constructor(internal val native: PLMValue) :
 
     init {
         sizes.usePointer { native.getShape(it, sizes.size.toULong(), error = null) }.orThrow()
+        noteNativeBytes(count.toLong() * dtype.byteCount)
     }
 
     public actual val shape: LongArray get() = sizes.copyOf()
