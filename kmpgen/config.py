@@ -59,10 +59,10 @@ def _package_problem(package: str | None) -> Diagnostic | None:
     if package is None:
         return None
     segments = package.split(".")
-    if all(re.fullmatch(r"[a-z][a-z0-9_]*", segment) and segment not in naming.KEYWORDS for segment in segments):
+    if all(re.fullmatch(r"[a-z][a-z0-9_]*", segment) and segment not in naming.PACKAGE_KEYWORDS for segment in segments):
         return None
     return Diagnostic(
         "KMP111",
         f"'{printable(package)}' is no Kotlin package",
-        "use lower-case names that are no Kotlin keywords, joined by dots: com.example.sentiment",
+        "use lower-case names that are no keywords of Kotlin or Java, joined by dots: com.example.sentiment",
     )

@@ -110,7 +110,7 @@ def make_view(models: Sequence[ir.Model], config: Config) -> tuple[View, list[Di
 
 def _package_segment(name: str) -> str:
     segment = name.replace("-", "")
-    return segment if segment not in naming.KEYWORDS else f"{segment}model"
+    return segment if segment not in naming.PACKAGE_KEYWORDS else f"{segment}model"
 
 
 def exposed(model: ir.Model, config: Config) -> list[ir.Method]:

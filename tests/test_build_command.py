@@ -158,6 +158,7 @@ def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
         (["--name", "Bad Name"], "KMP110"),
         (["--name", "../up"], "KMP110"),
         (["--package", "com.fun"], "KMP111"),
+        (["--package", "com.native.model"], "KMP111"),
         (["--package", "com..a"], "KMP111"),
         (["--package", "com.a;import x"], "KMP111"),
     ],
