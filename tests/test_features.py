@@ -1,15 +1,15 @@
 """Each feature folder: its facade is the expected one and compiles on every target; a refused model says why.
 
-Whatever reads `reports` or `oldest_kotlin` stands in this file, since workers get whole files: two of them would compile all of it twice.
+Whatever reads `reports` or `oldest_kotlin` stands in this file: workers get whole files; two would compile it twice.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from kmpgen.verify import TIERS, Report, TierResult
+from kmpgen.verify import TIERS, Report, TierResult, kotlin_android
+from kmpgen.verify.library import open_library
+from kmpgen.verify.tier import Workshop
 from tests import expected, variants
 from tests.feature_models import EMITTED, REFUSED, ROOT, Feature
 
@@ -39,25 +39,6 @@ def test_variant_compiles(name: str, tier: str, reports: dict[str, Report]) -> N
     """Hostile file names, another prefix, methods left out: what is emitted compiles all the same."""
     result = reports[name][tier]
     assert result.status == "ok", f"{result}\n{result.details}"
-
-
-@pytest.fixture(scope="session")
-def reports_of_kotlin_2_1(libraries: dict[str, Path]) -> dict[str, TierResult]:
-    with Workshop() as workshop:
-        results = kotlin_android.check([open_library(path) for path in libraries.values()], workshop, kotlin="2.1")
-    return dict(zip(libraries, results, strict=True))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", [*(feature.name for feature in EMITTED), *variants.NAMES])
-def test_android_half_compiles_with_kotlin_2_1(name: str, reports_of_kotlin_2_1: dict[str, TierResult]) -> None:
-    result = reports_of_kotlin_2_1[name]
-    assert result.status == "ok", f"{result}\n{result.details}"
-
-
-@pytest.mark.parametrize("name", [*(feature.name for feature in EMITTED), *variants.NAMES])
-def test_the_oldest_kotlin_takes_the_android_half(name: str, oldest_kotlin: dict[str, TierResult]) -> None:
-    assert oldest_kotlin[name].status == "ok", oldest_kotlin[name].details
 
 
 def test_expectations_are_those_of_the_features() -> None:
