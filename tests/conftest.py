@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from kmpgen.cli import main
-from kmpgen.verify import Report, verify
+from kmpgen.verify import Report, TierResult, kotlin_android, verify
+from kmpgen.verify.library import open_library
+from kmpgen.verify.tier import Workshop
 from tests import variants
 from tests.feature_models import EMITTED, ROOT
 
@@ -54,7 +56,15 @@ def reports(libraries: dict[str, Path]) -> dict[str, Report]:
     return dict(zip(libraries, said, strict=True))
 
 
+@pytest.fixture(scope="session")
+def oldest_kotlin(libraries: dict[str, Path]) -> dict[str, TierResult]:
+    """What the oldest Kotlin that the emitted text is for says of each library's common and Android halves."""
+    with Workshop() as workshop:
+        opened = [open_library(library) for library in libraries.values()]
+        return dict(zip(libraries, kotlin_android.check(opened, workshop, kotlin="2.1"), strict=True))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "reports" in getattr(item, "fixturenames", ()):
+        if {"reports", "oldest_kotlin"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from kmpgen.verify import TIERS, Report, TierResult, kotlin_android
-from kmpgen.verify.library import open_library
-from kmpgen.verify.tier import Workshop
+from kmpgen.verify import TIERS, Report, TierResult
 from tests import expected, variants
 from tests.feature_models import EMITTED, REFUSED, ROOT, Feature
 
@@ -39,6 +37,11 @@ def test_variant_compiles(name: str, tier: str, reports: dict[str, Report]) -> N
     """Hostile file names, another prefix, methods left out: what is emitted compiles all the same."""
     result = reports[name][tier]
     assert result.status == "ok", f"{result}\n{result.details}"
+
+
+@pytest.mark.parametrize("name", [*(feature.name for feature in EMITTED), *variants.NAMES])
+def test_the_oldest_kotlin_takes_the_android_half(name: str, oldest_kotlin: dict[str, TierResult]) -> None:
+    assert oldest_kotlin[name].status == "ok", oldest_kotlin[name].details
 
 
 def test_expectations_are_those_of_the_features() -> None:
