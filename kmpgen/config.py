@@ -59,7 +59,8 @@ def _package_problem(package: str | None) -> Diagnostic | None:
     if package is None:
         return None
     segments = package.split(".")
-    if all(re.fullmatch(r"[a-z][a-z0-9_]*", segment) and segment not in naming.PACKAGE_KEYWORDS for segment in segments):
+    plain = all(re.fullmatch(r"[a-z][a-z0-9_]*", segment) for segment in segments)
+    if plain and naming.PACKAGE_KEYWORDS.isdisjoint(segments):
         return None
     return Diagnostic(
         "KMP111",

@@ -15,9 +15,9 @@ KEYWORDS = frozenset(
 
 # A Kotlin package is also the Android namespace, which must be a Java package.
 PACKAGE_KEYWORDS = KEYWORDS | frozenset(
-    "abstract assert boolean byte case catch char const default double enum extends final finally float goto implements "
-    "import instanceof int long native new private protected public short static strictfp switch synchronized throws "
-    "transient void volatile".split()
+    "abstract assert boolean byte case catch char const default double enum extends final finally float goto "
+    "implements import instanceof int long native new private protected public short static strictfp switch "
+    "synchronized throws transient void volatile".split()
 )
 
 # What facades use unqualified: an emitted class of one of these names would hide it.

@@ -163,7 +163,7 @@ def contains_tensor(type_: ir.Type) -> bool:
 
 
 def torch_type(type_: ir.Type) -> Expr:
-    """The Kotlin expression of a type in a method's signature. A NamedTuple is the tuple of its fields."""
+    """The Kotlin expression of a type in a method's signature."""
     match type_:
         case ir.Optional(element):
             return Call("TorchType.Optional", (torch_type(element),))
@@ -174,6 +174,6 @@ def torch_type(type_: ir.Type) -> Expr:
         case ir.Tuple(elements):
             return Call("TorchType.Tuple", tuple(map(torch_type, elements)))
         case ir.NamedTuple(fields=fields):
-            return Call("TorchType.Tuple", tuple(torch_type(field) for _, field in fields))
+            return Call("TorchType.NamedTuple", (f'"{type_.name}"', *(torch_type(field) for _, field in fields)))
         case _:
             return f"TorchType.{SCALAR_TYPES[type_]}"

@@ -1,6 +1,7 @@
 // swift-tools-version: 5.9
 //
-// The Objective-C wrapper as a Swift package, for apps without CocoaPods.
+// The Objective-C wrapper as a Swift package, for apps without CocoaPods. kmpgen's tests compile its sources but, without
+// a Mac, not this manifest.
 //
 // torch itself is no Swift package, so two things are left to the app:
 // - ios/LibTorchLite.xcframework: the static libraries of LibTorch-Lite 2.1.0 with their headers. Put it there, or replace

@@ -47,7 +47,7 @@ public class BytecodeV4(private val module: TorchModule) : AutoCloseable {
                     "bias" to TorchType.Tensor,
                     "note" to TorchType.Optional(TorchType.Str),
                 ),
-                TorchType.Tuple(TorchType.Tensor, TorchType.Int),
+                TorchType.NamedTuple("Pair", TorchType.Tensor, TorchType.Int),
             ),
             MethodSignature(
                 "scale",

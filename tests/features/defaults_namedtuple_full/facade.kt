@@ -31,9 +31,14 @@ public class DefaultsNamedTuple(private val module: TorchModule) : AutoCloseable
                 "forward",
                 listOf(
                     "x" to TorchType.Tensor,
-                    "options" to TorchType.Tuple(TorchType.Int, TorchType.Float, TorchType.Optional(TorchType.Str)),
+                    "options" to TorchType.NamedTuple(
+                        "Options",
+                        TorchType.Int,
+                        TorchType.Float,
+                        TorchType.Optional(TorchType.Str),
+                    ),
                 ),
-                TorchType.Tuple(TorchType.Int, TorchType.Float, TorchType.Optional(TorchType.Str)),
+                TorchType.NamedTuple("Options", TorchType.Int, TorchType.Float, TorchType.Optional(TorchType.Str)),
             ),
         )
 

@@ -31,12 +31,13 @@ public class NamedTupleModel(private val module: TorchModule) : AutoCloseable {
             MethodSignature(
                 "forward",
                 listOf("x" to TorchType.Tensor),
-                TorchType.Tuple(TorchType.Float, TorchType.Str, TorchType.Optional(TorchType.Tensor)),
+                TorchType.NamedTuple("Sentiment", TorchType.Float, TorchType.Str, TorchType.Optional(TorchType.Tensor)),
             ),
             MethodSignature(
                 "label",
                 listOf(
-                    "sentiment" to TorchType.Tuple(
+                    "sentiment" to TorchType.NamedTuple(
+                        "Sentiment",
                         TorchType.Float,
                         TorchType.Str,
                         TorchType.Optional(TorchType.Tensor),

@@ -27,7 +27,13 @@ public class Keywords(private val module: TorchModule) : AutoCloseable {
             MethodSignature(
                 "forward",
                 listOf("x" to TorchType.Tensor),
-                TorchType.Tuple(TorchType.Int, TorchType.Tensor, TorchType.List(TorchType.Str), TorchType.Bool),
+                TorchType.NamedTuple(
+                    "Result",
+                    TorchType.Int,
+                    TorchType.Tensor,
+                    TorchType.List(TorchType.Str),
+                    TorchType.Bool,
+                ),
             ),
         )
 

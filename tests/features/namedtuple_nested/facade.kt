@@ -29,9 +29,12 @@ public class Detector(private val module: TorchModule) : AutoCloseable {
             MethodSignature(
                 "forward",
                 listOf("x" to TorchType.Tensor),
-                TorchType.Tuple(
-                    TorchType.Tuple(
-                        TorchType.Tuple(
+                TorchType.NamedTuple(
+                    "Detections",
+                    TorchType.NamedTuple(
+                        "Detection",
+                        TorchType.NamedTuple(
+                            "Box",
                             TorchType.Tuple(TorchType.Float, TorchType.Float),
                             TorchType.Tuple(TorchType.Float, TorchType.Float),
                         ),
@@ -39,8 +42,10 @@ public class Detector(private val module: TorchModule) : AutoCloseable {
                         TorchType.Optional(TorchType.Tensor),
                     ),
                     TorchType.List(
-                        TorchType.Tuple(
-                            TorchType.Tuple(
+                        TorchType.NamedTuple(
+                            "Detection",
+                            TorchType.NamedTuple(
+                                "Box",
                                 TorchType.Tuple(TorchType.Float, TorchType.Float),
                                 TorchType.Tuple(TorchType.Float, TorchType.Float),
                             ),
@@ -50,8 +55,10 @@ public class Detector(private val module: TorchModule) : AutoCloseable {
                     ),
                     TorchType.Dict(
                         TorchType.Str,
-                        TorchType.Tuple(
-                            TorchType.Tuple(
+                        TorchType.NamedTuple(
+                            "Detection",
+                            TorchType.NamedTuple(
+                                "Box",
                                 TorchType.Tuple(TorchType.Float, TorchType.Float),
                                 TorchType.Tuple(TorchType.Float, TorchType.Float),
                             ),

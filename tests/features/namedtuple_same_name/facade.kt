@@ -32,13 +32,20 @@ public class SameName(private val module: TorchModule) : AutoCloseable {
         public val signatures: List<MethodSignature> = listOf(
             MethodSignature(
                 "forward",
-                listOf("point" to TorchType.Tuple(TorchType.Tensor, TorchType.Tensor)),
-                TorchType.Tuple(TorchType.Tensor, TorchType.Tensor),
+                listOf("point" to TorchType.NamedTuple("Point", TorchType.Tensor, TorchType.Tensor)),
+                TorchType.NamedTuple("Point", TorchType.Tensor, TorchType.Tensor),
             ),
             MethodSignature(
                 "index",
-                listOf("point" to TorchType.Tuple(TorchType.Int, TorchType.Str, TorchType.Optional(TorchType.Float))),
-                TorchType.Tuple(TorchType.Int, TorchType.Str, TorchType.Optional(TorchType.Float)),
+                listOf(
+                    "point" to TorchType.NamedTuple(
+                        "Point",
+                        TorchType.Int,
+                        TorchType.Str,
+                        TorchType.Optional(TorchType.Float),
+                    ),
+                ),
+                TorchType.NamedTuple("Point", TorchType.Int, TorchType.Str, TorchType.Optional(TorchType.Float)),
             ),
         )
 

@@ -33,7 +33,8 @@ public class FullModel(private val module: TorchModule) : AutoCloseable {
             MethodSignature(
                 "forward",
                 listOf("x" to TorchType.Tensor, "top" to TorchType.Int, "bias" to TorchType.Optional(TorchType.Tensor)),
-                TorchType.Tuple(
+                TorchType.NamedTuple(
+                    "Answer",
                     TorchType.Str,
                     TorchType.Optional(TorchType.Float),
                     TorchType.Dict(TorchType.Str, TorchType.List(TorchType.Tensor)),
@@ -43,7 +44,8 @@ public class FullModel(private val module: TorchModule) : AutoCloseable {
                 "again",
                 listOf(
                     "answers" to TorchType.List(
-                        TorchType.Tuple(
+                        TorchType.NamedTuple(
+                            "Answer",
                             TorchType.Str,
                             TorchType.Optional(TorchType.Float),
                             TorchType.Dict(TorchType.Str, TorchType.List(TorchType.Tensor)),
@@ -52,7 +54,8 @@ public class FullModel(private val module: TorchModule) : AutoCloseable {
                     "required" to TorchType.Optional(TorchType.Int),
                 ),
                 TorchType.Tuple(
-                    TorchType.Tuple(
+                    TorchType.NamedTuple(
+                        "Answer",
                         TorchType.Str,
                         TorchType.Optional(TorchType.Float),
                         TorchType.Dict(TorchType.Str, TorchType.List(TorchType.Tensor)),

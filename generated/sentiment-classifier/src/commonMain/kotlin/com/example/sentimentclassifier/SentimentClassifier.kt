@@ -46,7 +46,7 @@ public class SentimentClassifier(private val module: TorchModule) : AutoCloseabl
             MethodSignature(
                 "classify",
                 listOf("text" to TorchType.Str, "threshold" to TorchType.Float),
-                TorchType.Tuple(TorchType.Str, TorchType.Float, TorchType.Int),
+                TorchType.NamedTuple("Sentiment", TorchType.Str, TorchType.Float, TorchType.Int),
             ),
             MethodSignature("labels", emptyList(), TorchType.List(TorchType.Str)),
             MethodSignature("preprocess", listOf("text" to TorchType.Str), TorchType.Tensor),

@@ -14,13 +14,14 @@ internal fun MethodSignature.toNative(inputs: List<IValue>): Array<NativeIValue>
 /**
  * What inside [value] Android's PyTorch would pass under another type than [type], or null.
  *
- * It knows no element types: it takes that of a list's or dict's first element, which is never `Optional`, and `Tensor`
- * where there is none. torch compares these types exactly, or trusts them.
+ * It has no NamedTuples and knows no element types: it takes that of a list's or dict's first element, which is never
+ * `Optional`, and `Tensor` where there is none. torch compares these types exactly, trusts them, or ends the process.
  */
 private fun unsendable(value: IValue, type: TorchType): String? = when (type) {
     is TorchType.Optional -> if (value.isNull) null else unsendable(value, type.element)
     is TorchType.List -> if (value is IValue.ListValue) unsendable(value.values, type, type.element) else null
     is TorchType.Dict -> unsendable(value.dictValues(), type, type.value)
+    is TorchType.NamedTuple -> "the NamedTuple ${type.name}"
     is TorchType.Tuple -> value.toTuple().zip(type.elements, ::unsendable).firstOrNull { it != null }
     else -> null
 }

@@ -58,7 +58,6 @@ private fun hint(e: Exception): String {
     return when {
         "not supported on java side" in message -> ": results may be $CARRIED_DTYPES; cast inside the exported module"
         "items of the same type" in message -> ": a list with None among its elements cannot be returned on Android"
-        "Expected a value of type" in message -> ": Android's PyTorch passes plain tuples, which no NamedTuple takes"
         else -> ""
     }
 }

@@ -29,11 +29,14 @@ public sealed class TorchType(private val spelling: String) {
     /** `Dict[key, value]`, where [key] is [Str] or [Int] */
     public class Dict(public val key: TorchType, public val value: TorchType) : TorchType("Dict[$key, $value]")
 
-    /** A tuple; a NamedTuple is the tuple of its fields. */
-    public class Tuple(vararg elements: TorchType) : TorchType("Tuple[${elements.joinToString()}]") {
+    /** `Tuple[...]` */
+    public open class Tuple(vararg elements: TorchType) : TorchType("Tuple[${elements.joinToString()}]") {
         /** The types of the elements, in order. */
         public val elements: kotlin.collections.List<TorchType> = elements.asList()
     }
+
+    /** The tuple of a NamedTuple's fields; [name] is that of its Python class. */
+    public class NamedTuple(public val name: String, vararg elements: TorchType) : Tuple(*elements)
 
     final override fun toString(): String = spelling
 
