@@ -92,9 +92,10 @@ def _warnings(model: ir.Model, config: Config) -> list[Diagnostic]:
         message = "this is a full TorchScript file; the lite runtimes on phones load only the lite form (.ptl)"
         found.append(Diagnostic("KMP106", message, hint, Where(model.file), "warning"))
     for method in exposed(model, config):
-        for argument in method.arguments:
-            if reason := typemap.android_limit(argument.type):
-                where = Where(model.file, method.name, argument.name)
-                hint = "such a call throws a TorchException on Android; iOS takes it"
-                found.append(Diagnostic("KMP108", f"Android's runtime can't pass {reason}", hint, where, "warning"))
+        limits = {each.name: limit for each in method.arguments if (limit := typemap.android_limit(each.type))}
+        if limits:
+            message = f"Android's runtime can't pass {', '.join(dict.fromkeys(limits.values()))}"
+            hint = "such a call throws a TorchException on Android; iOS takes it"
+            where = Where(model.file, method.name, ", ".join(limits))
+            found.append(Diagnostic("KMP108", message, hint, where, "warning"))
     return found

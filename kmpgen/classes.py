@@ -68,7 +68,8 @@ def _uses(type_: ir.Type, name: str, scope: str) -> Iterator[Use]:
             own = type_.name if isinstance(type_, ir.NamedTuple) else name
             yield Use(type_, own, scope)
             for item in elements(type_):
-                yield from _uses(item.type, own + naming.pascal_case(item.name), scope_inside(type_, scope))
+                inner = naming.capped(own + naming.pascal_case(item.name))
+                yield from _uses(item.type, inner, scope_inside(type_, scope))
 
 
 def scope_inside(type_: TupleType, scope: str) -> str:
@@ -91,12 +92,12 @@ class Classes:
             use
             for method in methods
             for argument in method.arguments
-            for use in _uses(argument.type, naming.pascal_case(f"{method.name}_{argument.name}"), "")
+            for use in _uses(argument.type, naming.capped(naming.pascal_case(f"{method.name}_{argument.name}")), "")
         ]
         results = [
             use
             for method in methods
-            for use in _uses(method.returns, naming.pascal_case(method.name) + "Result", method.name)
+            for use in _uses(method.returns, naming.capped(naming.pascal_case(method.name) + "Result"), method.name)
         ]
         self._arguments = {use.type for use in arguments}
         self._by_use: dict[tuple[TupleType, str], ResultClass] = {}
@@ -106,7 +107,7 @@ class Classes:
             name = use.name
             if isinstance(use.type, ir.NamedTuple) and shared[use.type.name] > 1:
                 name = _qualified_short_name(use.type)
-            self._by_use[use.type, use.scope] = self._make(use, namespace.claim(name))
+            self._by_use[use.type, use.scope] = self._make(use, namespace.claim(name, "Result"))
 
     def _distinct(self, uses: Sequence[Use]) -> list[Use]:
         """The first use of every class, in the order of the file."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import json
 import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
 from kmpgen import __version__
-from kmpgen.config import Config
-from kmpgen.errors import Diagnostic, KmpgenError
+from kmpgen.config import DEFAULT_PREFIX, Config
+from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.printable import printable
 
 if TYPE_CHECKING:
@@ -24,7 +25,20 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-MODEL = click.Path(path_type=Path)
+# click would look whether paths are readable, and say so in its own words.
+MODEL = click.Path(path_type=Path, readable=False)
+
+
+class OutputPath(click.Path):
+    """A path that is not empty: as a path, the empty text is the current folder, which nobody means by it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+OUTPUT = OutputPath(path_type=Path, readable=False)
 
 
 def show(diagnostic: Diagnostic) -> None:
@@ -37,7 +51,7 @@ def show(diagnostic: Diagnostic) -> None:
 
 
 def reports_errors(command: Callable[P, R]) -> Callable[P, R]:
-    """Turns a `KmpgenError` into its diagnostics and its exit code."""
+    """Turns a `KmpgenError` into its diagnostics and its exit code; so too what the system refused unforeseen."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -47,6 +61,13 @@ def reports_errors(command: Callable[P, R]) -> Callable[P, R]:
             for diagnostic in error.diagnostics:
                 show(diagnostic)
             sys.exit(error.exit_code)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # whoever read the output has enough: click ends quietly
+            where = Where(str(error.filename)) if error.filename else Where()
+            message = f"the system refused: {error.strerror or error}"
+            show(Diagnostic("KMP022", message, "check the path, its permissions and the disk's free space", where))
+            sys.exit(1)
 
     return run
 
@@ -59,9 +80,10 @@ def main() -> None:
 
 @main.command()
 @click.argument("models", nargs=-1, required=True, metavar="MODEL...", type=MODEL)
-@click.option("-o", "output", type=click.Path(path_type=Path), help="The library's folder. [default: its name]")
+@click.option("-o", "output", type=OUTPUT, help="The library's folder. [default: its name]")
 @click.option("--package", help="The Kotlin package. [default: com.example.NAME]")
 @click.option("--name", help="The library's name, in kebab-case. [default: from the model's class]")
+@click.option("--prefix", default=DEFAULT_PREFIX, help="Of Objective-C and C names and the pod. [default: PLM]")
 @click.option("--skip", multiple=True, metavar="METHOD", help="Leave a method out; repeatable.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited since they were emitted.")
@@ -71,6 +93,7 @@ def build(
     output: Path | None,
     package: str | None,
     name: str | None,
+    prefix: str,
     skip: tuple[str, ...],
     check: bool,
     force: bool,
@@ -79,7 +102,7 @@ def build(
     from kmpgen import writer
     from kmpgen.build import build as build_library
 
-    built = build_library(models, Config(name=name, package=package, skip=skip))
+    built = build_library(models, Config(name=name, package=package, prefix=prefix, skip=skip))
     for warning in built.warnings:
         show(warning)
     folder = output or Path(built.view.library.name)

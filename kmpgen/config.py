@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from kmpgen import naming
 from kmpgen.errors import Diagnostic, KmpgenError
 from kmpgen.printable import printable
+
+DEFAULT_PREFIX = "PLM"
+"""What the templates are spelled in: Objective-C classes ``PLMValue``, C functions ``plm_run``, the pod."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,13 @@ class Config:
     package: str | None = None
     version: str = "0.1.0"
     skip: tuple[str, ...] = ()
-    prefix: str = "PLM"
+    prefix: str = DEFAULT_PREFIX
     libtorch_pod: str = "LibTorch-Lite"
-    templates: Path | None = None
     versions: Versions = field(default_factory=Versions)
 
     def __post_init__(self) -> None:
-        problems = [problem for problem in (_name_problem(self.name), _package_problem(self.package)) if problem]
+        checks = (_name_problem(self.name), _package_problem(self.package), _prefix_problem(self.prefix))
+        problems = [problem for problem in checks if problem]
         if problems:
             raise KmpgenError(problems, exit_code=2)
 
@@ -59,11 +61,25 @@ def _package_problem(package: str | None) -> Diagnostic | None:
     if package is None:
         return None
     segments = package.split(".")
-    plain = all(re.fullmatch(r"[a-z][a-z0-9_]*", segment) for segment in segments)
+    plain = (
+        len(segments) > 1
+        and segments[0] not in _FOREIGN_ROOTS
+        and all(re.fullmatch(r"[a-z][a-z0-9_]*", segment) for segment in segments)
+    )
     if plain and naming.PACKAGE_KEYWORDS.isdisjoint(segments):
         return None
     return Diagnostic(
         "KMP111",
         f"'{printable(package)}' is no Kotlin package",
-        "use lower-case names that are no keywords of Kotlin or Java, joined by dots: com.example.sentiment",
+        "use two or more lower-case names, no keywords of Kotlin or Java, joined by dots: com.example.sentiment",
     )
+
+
+# Packages of the languages and platforms: compilers or class loaders keep others out.
+_FOREIGN_ROOTS = frozenset({"android", "androidx", "java", "javax", "kotlin", "kotlinx"})
+
+
+def _prefix_problem(prefix: str) -> Diagnostic | None:
+    if re.fullmatch(r"[A-Z][A-Z0-9]{1,9}", prefix):
+        return None
+    return Diagnostic("KMP112", f"'{printable(prefix)}' is no prefix", "use two to ten capitals and digits: ACME")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kmpgen import ir, naming, typemap
@@ -23,9 +24,10 @@ class Function:
 class Conversions:
     """Expressions that read and write values of one model's types; collects the functions they call, each once."""
 
-    def __init__(self, classes: Classes) -> None:
+    def __init__(self, classes: Classes, reserved: Iterable[str] = ()) -> None:
+        """``reserved`` are the facade's methods: one called like a function here would be called in its place."""
         self._classes = classes
-        self._names = naming.Namespace((), "")
+        self._names = naming.Namespace(reserved, "Value")
         self._claimed: dict[tuple[str, str, bool], str] = {}
         self._functions: dict[str, Function | None] = {}
 
@@ -107,7 +109,7 @@ class Conversions:
             case ir.Dict(key, value):
                 return f"{self._word(value, scope)}{typemap.MAPS[key].word}"
             case ir.Tuple() | ir.NamedTuple():
-                return self._classes.find(type_, scope).name
+                return naming.pascal_case(self._classes.find(type_, scope).name)
             case _:
                 raise AssertionError(type_)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kmpgen import ir, naming
 from kmpgen.classes import Classes
+from kmpgen.layout import Call, Expr, prefixed
 
 # Beyond these a default would not fit a JVM constant or method comfortably; the argument is then required.
 MAX_ELEMENTS = 1000
@@ -18,7 +19,7 @@ class NotExpressible(Exception):
     """The default has no Kotlin expression; the text says why."""
 
 
-def expression(type_: ir.Type, value: object, classes: Classes) -> str:
+def expression(type_: ir.Type, value: object, classes: Classes) -> Expr:
     """The Kotlin expression of ``value``, at top level: `5`; inside a container numbers carry their suffix."""
     if isinstance(type_, ir.Optional):
         return "null" if value is None else expression(type_.element, value, classes)
@@ -27,15 +28,14 @@ def expression(type_: ir.Type, value: object, classes: Classes) -> str:
     return _nested(type_, value, classes)
 
 
-def _nested(type_: ir.Type, value: object, classes: Classes) -> str:
+def _nested(type_: ir.Type, value: object, classes: Classes) -> Expr:
     match type_, value:
         case ir.Optional(element), _:
             return "null" if value is None else _nested(element, value, classes)
         case ir.List(element), list() | tuple():
             return _list(element, value, classes)
         case ir.Dict(key, element), dict():
-            pairs = (f"{_nested(key, k, classes)} to {_nested(element, v, classes)}" for k, v in value.items())
-            return f"mapOf({', '.join(pairs)})" if value else "emptyMap()"
+            return _map(key, element, value, classes)
         case ir.Tuple() | ir.NamedTuple(), list() | tuple():
             return _instance(type_, value, classes)
         case ir.Scalar(name), _:
@@ -64,20 +64,25 @@ def _scalar(name: str, value: object) -> str:
 _ARRAYS = {ir.INT: "longArrayOf", ir.FLOAT: "doubleArrayOf", ir.BOOL: "booleanArrayOf"}
 
 
-def _list(element: ir.Type, values: Sequence[object], classes: Classes) -> str:
+def _list(element: ir.Type, values: Sequence[object], classes: Classes) -> Expr:
     if len(values) > MAX_ELEMENTS:
         raise NotExpressible(f"the default has {len(values)} elements")
     if element in _ARRAYS:
-        return f"{_ARRAYS[element]}({', '.join(expression(element, value, classes) for value in values)})"
-    return f"listOf({', '.join(_nested(element, value, classes) for value in values)})" if values else "emptyList()"
+        return Call(_ARRAYS[element], tuple(expression(element, value, classes) for value in values))
+    return Call("listOf", tuple(_nested(element, value, classes) for value in values)) if values else "emptyList()"
 
 
-def _instance(type_: ir.Tuple | ir.NamedTuple, values: Sequence[object], classes: Classes) -> str:
+def _map(key: ir.Type, element: ir.Type, values: Mapping[object, object], classes: Classes) -> Expr:
+    pairs = ((_nested(key, name, classes), _nested(element, value, classes)) for name, value in values.items())
+    return Call("mapOf", tuple(prefixed(f"{name} to ", value) for name, value in pairs)) if values else "emptyMap()"
+
+
+def _instance(type_: ir.Tuple | ir.NamedTuple, values: Sequence[object], classes: Classes) -> Expr:
     result = classes.find(type_, "")
     if len(values) != len(result.properties):
         raise NotExpressible(f"the default of type {type_} has {len(values)} elements")
     args = (_nested(item.type, value, classes) for item, value in zip(result.properties, values, strict=True))
-    return f"{naming.identifier(result.name)}({', '.join(args)})"
+    return Call(naming.identifier(result.name), tuple(args))
 
 
 def _float32(value: float) -> str:

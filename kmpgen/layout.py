@@ -20,6 +20,11 @@ class Call:
 Expr = str | Call
 
 
+def prefixed(text: str, expr: Expr) -> Expr:
+    """``expr`` with ``text`` before its first character."""
+    return text + expr if isinstance(expr, str) else Call(text + expr.head, expr.args, expr.tail)
+
+
 def flat(expr: Expr) -> str:
     if isinstance(expr, str):
         return expr
@@ -36,7 +41,7 @@ def fit(expr: Expr, indent: int, before: int = 0, after: int = 0) -> str:
     return f"{expr.head}(\n{args}{' ' * indent}){expr.tail}"
 
 
-def function(head: str, parameters: Sequence[str], returns: str, body: Expr, indent: int) -> str:
+def function(head: str, parameters: Sequence[Expr], returns: str, body: Expr, indent: int) -> str:
     """A function with an expression body: ``head(parameters)returns = body``."""
     pad = " " * indent
     signature = fit(Call(head, tuple(parameters), returns), indent, after=2)
@@ -54,7 +59,7 @@ def function(head: str, parameters: Sequence[str], returns: str, body: Expr, ind
     return f"{pad}{signature} =\n{pad}    {below}"
 
 
-def block_function(head: str, parameters: Sequence[str], returns: str, lines: Sequence[str], indent: int) -> str:
+def block_function(head: str, parameters: Sequence[Expr], returns: str, lines: Sequence[str], indent: int) -> str:
     """A function with a block body of ``lines``."""
     pad = " " * indent
     signature = fit(Call(head, tuple(parameters), returns), indent, after=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+import zlib
 from collections.abc import Callable, Iterable
 
 # Kotlin's hard keywords; the soft ones may be names anywhere.
@@ -22,9 +23,14 @@ PACKAGE_KEYWORDS = KEYWORDS | frozenset(
 
 # What facades use unqualified: an emitted class of one of these names would hide it.
 RESERVED_CLASSES = frozenset(
-    "Any Array AutoCloseable Boolean BooleanArray ByteArray DType Double DoubleArray Float FloatArray IValue Int "
-    "IntArray List Long LongArray Map MethodSignature Pair ShortArray String Tensor Throws TorchException TorchModule "
-    "TorchType Unit".split()
+    "Any Array AutoCloseable Boolean BooleanArray ByteArray Companion DType Double DoubleArray Float FloatArray IValue "
+    "Int IntArray List Long LongArray Map MethodSignature Pair ShortArray String Tensor Throws TorchException "
+    "TorchModule TorchType Unit "
+    # Functions: a constructor of the same name would be called instead.
+    "booleanArrayOf byteArrayOf deepEquals deepHashCode deepToString doubleArrayOf emptyList emptyMap floatArrayOf "
+    "intArrayOf listOf loadTorchModule longArrayOf mapOf shortArrayOf "
+    # The runtime's package.
+    "torch".split()
 )
 
 # Members of Any and of the facade, and those of java.lang.Object that a Kotlin function would override by accident.
@@ -67,6 +73,11 @@ def pascal_case(name: str) -> str:
     return "".join(map(_upper_first, _words(name))) or "Underscore"
 
 
+def capped(name: str) -> str:
+    """A derived name of at most 60 characters: a longer one keeps its start and ends in a checksum of the whole."""
+    return name if len(name) <= 60 else f"{name[:52]}{zlib.crc32(name.encode()):08x}"
+
+
 def kebab_case(name: str) -> str:
     """``SentimentClassifier`` → ``sentiment-classifier``, ASCII alone: a folder and Gradle project name."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
@@ -96,11 +107,12 @@ class Namespace:
         self._taken = {name.casefold() for name in reserved}
         self._suffix = suffix
 
-    def claim(self, wanted: str) -> str:
-        """``wanted``, or where that is reserved or taken, ``wanted`` with the suffix, or with a number."""
+    def claim(self, wanted: str, suffix: str | None = None) -> str:
+        """``wanted``, or where that is reserved or taken, ``wanted`` with the suffix, or with suffix and number."""
+        suffix = self._suffix if suffix is None else suffix
         candidate, count = wanted, 1
         while candidate.casefold() in self._taken:
-            candidate = wanted + self._suffix + ("" if count == 1 else str(count))
+            candidate = wanted + suffix + ("" if count == 1 else str(count))
             count += 1
         self._taken.add(candidate.casefold())
         return candidate

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import jinja2
 
+from kmpgen.config import DEFAULT_PREFIX
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.view import View
-
-PREFIX = "PLM"
 
 
 def templates_root() -> Path:
@@ -22,7 +21,7 @@ def templates_root() -> Path:
 
 def render(view: View) -> dict[str, bytes]:
     """The library's files: ``{path relative to its folder: content}``, in order of path."""
-    prefix = view.native.pod.removesuffix("LibTorchWrapper")
+    prefix = view.native.prefix
     root = templates_root()
     environment = _environment(root, prefix)
     files: dict[str, bytes] = {}
@@ -61,21 +60,21 @@ def _content(
         return environment.get_template(name).render(variables).encode()
     except jinja2.TemplateSyntaxError as error:
         raise _failure(error, error.filename or name, error.lineno) from error
-    except jinja2.TemplateError as error:
+    except Exception as error:  # an expression in a template may raise anything
         raise _failure(error, name, None) from error
 
 
-def _failure(error: jinja2.TemplateError, name: str, line: int | None) -> KmpgenError:
+def _failure(error: Exception, name: str, line: int | None) -> KmpgenError:
     place = f"{name}:{line}" if line else name
-    return KmpgenError(Diagnostic("KMP201", f"template error: {error.message}", "mend the template", Where(place)))
+    return KmpgenError(Diagnostic("KMP201", f"template error: {error}", "mend the template", Where(place)))
 
 
 def respell(text: str, prefix: str) -> str:
     """Template text, which is written in the default prefix, in another: Objective-C classes, C functions, the pod."""
-    if prefix == PREFIX:
+    if prefix == DEFAULT_PREFIX:
         return text
-    upper = re.sub(rf"\b{PREFIX}(?=[A-Z_])", prefix, text)
-    return re.sub(rf"\b{PREFIX.lower()}_", f"{prefix.lower()}_", upper)
+    upper = re.sub(rf"\b{DEFAULT_PREFIX}(?=[A-Z_])", prefix, text)
+    return re.sub(rf"\b{DEFAULT_PREFIX.lower()}_", f"{prefix.lower()}_", upper)
 
 
 def _environment(root: Path, prefix: str) -> jinja2.Environment:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from kmpgen import defaults, ir, layout, naming, typemap
 from kmpgen.classes import Classes, ResultClass
-from kmpgen.config import Config, Versions
+from kmpgen.config import DEFAULT_PREFIX, Config, Versions
 from kmpgen.conversions import Conversions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 
@@ -22,6 +22,8 @@ class Library:
     package: str
     group: str
     version: str
+    options: str
+    """The options of `kmpgen build` beyond name and package, each with a space before it, to build this again."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Native:
     """The iOS half: the pod, and the package in which Kotlin sees its header."""
 
     pod: str
+    prefix: str
     cinterop_package: str
     libtorch_pod: str
     version: int
@@ -57,9 +60,9 @@ class Class:
     header: str
     components: tuple[str, ...]
     fields: str
-    """What equality compares, joined by commas; empty where a Tensor is inside."""
-    description: str
-    """The template of ``toString()``."""
+    """The list of what equality compares; empty where a Tensor is inside."""
+    equals: str
+    to_string: str
 
 
 @dataclass(frozen=True)
@@ -93,19 +96,31 @@ WRAPPER_VERSION = 1
 
 def make_view(models: Sequence[ir.Model], config: Config) -> tuple[View, list[Diagnostic]]:
     """The view of a library of ``models``, and warnings. All that stands against it is raised at once."""
-    problems = [problem for model in models for problem in _problems(model, config)]
+    problems = [*_skip_problems(models, config), *(found for model in models for found in _problems(model, config))]
     if problems:
         raise KmpgenError(problems)
     name = config.name or naming.kebab_case(models[0].class_name)
     package = config.package or "com.example." + _package_segment(name)
-    library = Library(name, package, package.rpartition(".")[0] or package, config.version)
+    library = Library(name, package, package.rpartition(".")[0], config.version, _options(config))
     native = Native(
-        f"{config.prefix}LibTorchWrapper", f"{package}.torch.cinterop", config.libtorch_pod, WRAPPER_VERSION
+        pod=f"{config.prefix}LibTorchWrapper",
+        prefix=config.prefix,
+        cinterop_package=f"{package}.torch.cinterop",
+        libtorch_pod=config.libtorch_pod,
+        version=WRAPPER_VERSION,
     )
     namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
-    facades = [_Facade(model, config, package, namespace) for model in models]
+    names = [namespace.claim(model.class_name) for model in models]
+    for facade_name in names:  # the JVM's classes of what stands beside them in their files
+        namespace.claim(f"{facade_name}Kt")
+    facades = [_Facade(model, config, package, own, namespace) for model, own in zip(models, names, strict=True)]
     view = View(library, config.versions, native, tuple(facade.view() for facade in facades))
     return view, [warning for facade in facades for warning in facade.warnings]
+
+
+def _options(config: Config) -> str:
+    prefix = "" if config.prefix == DEFAULT_PREFIX else f" --prefix {config.prefix}"
+    return prefix + "".join(f" --skip {method}" for method in config.skip)
 
 
 def _package_segment(name: str) -> str:
@@ -118,11 +133,15 @@ def exposed(model: ir.Model, config: Config) -> list[ir.Method]:
     return [method for method in model.methods if not method.name.startswith("_") and method.name not in config.skip]
 
 
-def _problems(model: ir.Model, config: Config) -> Iterator[Diagnostic]:
+def _skip_problems(models: Sequence[ir.Model], config: Config) -> Iterator[Diagnostic]:
+    known = {method.name: None for model in models for method in model.methods}
+    where = Where(", ".join(model.file for model in models))
     for name in config.skip:
-        if all(method.name != name for method in model.methods):
-            known = ", ".join(method.name for method in model.methods)
-            yield Diagnostic("KMP104", f"no method '{name}' to skip", f"it has: {known}", Where(model.file))
+        if name not in known:
+            yield Diagnostic("KMP104", f"no method '{name}' to skip", f"there are: {', '.join(known)}", where)
+
+
+def _problems(model: ir.Model, config: Config) -> Iterator[Diagnostic]:
     for refusal in model.refusals:
         if refusal.method not in config.skip or refusal.method is None:
             yield Diagnostic("KMP105", refusal.message, refusal.hint, Where(model.file, refusal.method))
@@ -160,21 +179,20 @@ def _refused(type_: ir.Type, problem: typemap.Problem) -> str:
 class _Facade:
     """Makes the view of one model."""
 
-    def __init__(self, model: ir.Model, config: Config, package: str, namespace: naming.Namespace) -> None:
+    def __init__(self, model: ir.Model, config: Config, package: str, name: str, namespace: naming.Namespace) -> None:
         self._model = model
         self._package = package
         self._methods = exposed(model, config)
-        self._name = namespace.claim(model.class_name)
-        namespace.claim(f"{self._name}Kt")
+        self._name = name
         self._classes = Classes(self._methods, namespace)
-        self._conversions = Conversions(self._classes)
+        self._names = naming.Namespace(naming.RESERVED_METHODS, "Method").claim_all(
+            (method.name for method in self._methods), naming.camel_case
+        )
+        self._conversions = Conversions(self._classes, self._names.values())
         self.warnings: list[Diagnostic] = []
 
     def view(self) -> Model:
-        names = naming.Namespace(naming.RESERVED_METHODS, "Method").claim_all(
-            (method.name for method in self._methods), naming.camel_case
-        )
-        methods = tuple(self._method(method, names[method.name]) for method in self._methods)
+        methods = tuple(self._method(method, self._names[method.name]) for method in self._methods)
         classes = tuple(self._class(result) for result in self._classes.all())
         conversions = tuple(self._conversion_sources())
         model = Model(
@@ -223,42 +241,45 @@ class _Facade:
         result = "" if returns == "Unit" else f": {returns}"
         return Method(
             name=quoted,
-            signature=f"fun {quoted}({', '.join(parameters)}){result}",
+            signature=layout.flat(layout.Call(f"fun {quoted}", tuple(parameters), result)),
             torch_signature=naming.comment(torch_signature(method)),
             call=f"model.{quoted}({', '.join(arguments)})",
             doc=_wrap(f"TorchScript: `{naming.comment(torch_signature(method))}`", 4),
             source=self._source(f"public fun {quoted}", parameters, method, result, run),
-            invoke=self._invoke(parameters, result, f"{quoted}({', '.join(arguments)})")
+            invoke=_invoke(parameters, result, layout.Call(quoted, tuple(arguments)))
             if method.name == "forward"
             else "",
         )
 
-    def _source(self, head: str, parameters: Sequence[str], method: ir.Method, result: str, run: layout.Call) -> str:
+    def _source(
+        self, head: str, parameters: Sequence[layout.Expr], method: ir.Method, result: str, run: layout.Call
+    ) -> str:
         if not result:
             return layout.block_function(head, parameters, "", [layout.fit(run, 8)], 4)
         body = self._conversions.read(method.returns, run, method.name)
         return layout.function(head, parameters, result, body, 4)
 
-    def _invoke(self, parameters: Sequence[str], result: str, call: str) -> str:
-        head, _, args = call.partition("(")
-        body = layout.Call(head, tuple(filter(None, args.removesuffix(")").split(", "))))
-        return layout.function("public operator fun invoke", parameters, result or ": Unit", body, 4)
-
-    def _parameter(self, method: ir.Method, argument: ir.Argument, name: str) -> tuple[str, layout.Expr]:
+    def _parameter(self, method: ir.Method, argument: ir.Argument, name: str) -> tuple[layout.Expr, layout.Expr]:
         """The declaration of a parameter, and the IValue it becomes."""
         kotlin = self._conversions.kotlin(argument.type, "")
         value = name
-        default = ""
-        if argument.default is not None:
-            try:
-                default = defaults.expression(argument.type, argument.default.value, self._classes)
-            except defaults.NotExpressible as reason:
-                self._warn_required(method, argument, str(reason))
+        default = self._default(method, argument)
         if default and isinstance(argument.default and argument.default.value, ir.TensorValue):
-            value, default = f"{name} ?: {default}", "null"
+            value, default = f"{name} ?: {layout.flat(default)}", "null"
             kotlin = kotlin.removesuffix("?") + "?"
-        declaration = f"{name}: {kotlin}" + (f" = {default}" if default else "")
-        return declaration, self._conversions.write(argument.type, value)
+        declaration = f"{name}: {kotlin}"
+        written = layout.prefixed(f"{declaration} = ", default) if default else declaration
+        return written, self._conversions.write(argument.type, value)
+
+    def _default(self, method: ir.Method, argument: ir.Argument) -> layout.Expr:
+        """The default's expression; empty where there is none, or none that Kotlin could spell."""
+        if argument.default is None:
+            return ""
+        try:
+            return defaults.expression(argument.type, argument.default.value, self._classes)
+        except defaults.NotExpressible as reason:
+            self._warn_required(method, argument, str(reason))
+            return ""
 
     def _warn_required(self, method: ir.Method, argument: ir.Argument, reason: str) -> None:
         self.warnings.append(
@@ -281,7 +302,9 @@ class _Facade:
         fields = tuple(f"public val {prop}: {kotlin}" for prop, kotlin, _ in properties)
         unnamed = isinstance(result.type, ir.Tuple)
         kind = "Tuple" if unnamed else "NamedTuple"
-        shown = ", ".join(f"{item.name}={_shown(prop, kotlin)}" for prop, kotlin, item in properties)
+        shown = (naming.kotlin_string(result.name), *(f'"{item.name}" to {prop}' for prop, _, item in properties))
+        compared = layout.Call("listOf", tuple(prop for prop, _, _ in properties))
+        same = f"other is {name} && deepEquals(fields, other.fields)"
         return Class(
             name=name,
             doc=_wrap(f"{kind} `{_spelled(result.type)}` of the model.", 0),
@@ -291,8 +314,9 @@ class _Facade:
                 for index, (prop, kotlin, _) in enumerate(properties, start=1)
                 if unnamed
             ),
-            fields=", ".join(prop for prop, _, _ in properties) if result.comparable else "",
-            description=f"{result.name}({shown})",
+            fields=layout.fit(compared, 8, before=8) if result.comparable else "",
+            equals=layout.function("override fun equals", ["other: Any?"], ": Boolean", same, 4),
+            to_string=layout.function("override fun toString", [], ": String", layout.Call("deepToString", shown), 4),
         )
 
     def _conversion_sources(self) -> Iterator[str]:
@@ -315,15 +339,13 @@ class _Facade:
                 yield layout.function(head, [parameter], f": {returns}", body, 0)
 
 
+def _invoke(parameters: Sequence[layout.Expr], result: str, call: layout.Call) -> str:
+    return layout.function("public operator fun invoke", parameters, result or ": Unit", call, 4)
+
+
 def _named(argument: ir.Argument) -> layout.Expr:
     """``"name" to TorchType...``"""
-    type_ = typemap.torch_type(argument.type)
-    name = f'"{argument.name}" to '
-    return name + type_ if isinstance(type_, str) else layout.Call(name + type_.head, type_.args)
-
-
-def _shown(prop: str, kotlin: str) -> str:
-    return f"${{{prop}.contentToString()}}" if kotlin.rstrip("?").endswith("Array") else f"${prop}"
+    return layout.prefixed(f'"{argument.name}" to ', typemap.torch_type(argument.type))
 
 
 def _with_imports(model: Model, package: str) -> Model:
@@ -332,6 +354,8 @@ def _with_imports(model: Model, package: str) -> Model:
     text = "\n".join([*model.signatures, *model.conversions, *sources])
     names = {"MethodSignature", "TorchException", "TorchModule", "loadTorchModule"}
     names |= {name for name in ("DType", "IValue", "Tensor", "TorchType") if re.search(rf"(?<![.\w]){name}\b", text)}
+    if model.classes:
+        names.add("deepToString")
     if any(cls.fields for cls in model.classes):
         names |= {"deepEquals", "deepHashCode"}
     return replace(model, imports=tuple(f"{package}.torch.{name}" for name in sorted(names)))

@@ -44,7 +44,17 @@ def test_the_oldest_kotlin_takes_the_android_half(name: str, oldest_kotlin: dict
     assert oldest_kotlin[name].status == "ok", oldest_kotlin[name].details
 
 
+@pytest.mark.parametrize("feature", EMITTED, ids=lambda feature: feature.name)
+def test_warnings_are_the_expected_ones(feature: Feature) -> None:
+    expectation = feature.folder / "warnings.txt"
+    assert expected.warnings(feature) == (expectation.read_text("utf-8") if expectation.exists() else ""), (
+        expected.REWRITE
+    )
+
+
 def test_expectations_are_those_of_the_features() -> None:
     """No file is left over from a feature that was renamed."""
     folder = ROOT / "tests" / "features"
-    assert {*folder.glob("*/facade.kt"), *folder.glob("*/refused.txt")} == set(expected.feature_files())
+    assert {*folder.glob("*/facade.kt"), *folder.glob("*/warnings.txt"), *folder.glob("*/refused.txt")} == set(
+        expected.feature_files()
+    )

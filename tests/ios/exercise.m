@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static NSString *folder;
@@ -336,6 +337,42 @@ static void outputs_outlive_inputs_and_module(void) {
     [weights release];
 }
 
+static void results_keep_what_the_next_call_changes(void) {
+    PLMModule *module = load(@"state.ptl");
+    NSArray<PLMValue *> *x = one(tensor(PLMDTypeFloat32, (float[]){0, 1}, 2, (int64_t[]){2}, 1));
+    PLMValue *buffer = run(module, @"forward", x), *view = run(module, @"last", x), *all = run(module, @"nested", x);
+    run(module, @"forward", x);
+    CHECK(holds(buffer, (float[]){0, 1}, 2));
+    CHECK(holds(view, (float[]){2}, 1));
+    CHECK(item(item(all, 0), 0).kind == PLMKindNone && holds(item(item(all, 0), 1), (float[]){0, 3}, 2));
+    PLMValue *pair = item(item(all, 1), 0);
+    CHECK([[item(all, 1).keys objectAtIndex:0] intValue] == 3 && item(pair, 1).intValue == 7);
+    CHECK(holds(item(pair, 0), (float[]){3}, 1));
+    CHECK(holds(run(module, @"forward", x), (float[]){0, 5}, 2));
+}
+
+static void results_keep_what_containers_of_the_module_held(void) {
+    PLMModule *module = load(@"state.ptl");
+    NSArray<PLMValue *> *x = one(counting(1, 2));
+    PLMValue *first = run(module, @"kept", x), *second = run(module, @"kept", x);
+    CHECK(item(first, 0).count == 1 && holds(item(item(first, 0), 0), (float[]){0, 1}, 2));
+    CHECK(item(first, 1).kind == PLMKindIntList && item(first, 1).count == 1);
+    CHECK([[item(first, 2).keys objectAtIndex:0] count] == 1 && item(first, 2).kind == PLMKindStringDict);
+    CHECK(holds(item(item(item(first, 2), 0), 0), (float[]){0, 1}, 2));
+    CHECK(item(second, 0).count == 2 && item(second, 1).count == 2);
+    CHECK(holds(item(item(item(second, 2), 0), 0), (float[]){1, 2}, 2));
+}
+
+static void results_keep_what_the_model_writes_into_an_input(void) {
+    PLMModule *module = load(@"state.ptl");
+    PLMValue *x = counting(1, 2), *first = run(module, @"grown", one(x));
+    run(module, @"grown", one(x));
+    CHECK(holds(first, (float[]){1, 2}, 2) && holds(x, (float[]){2, 3}, 2));
+    PLMValue *remembered = run(module, @"remembered", one(x));
+    run(module, @"kept", one(x)); // adds to what it remembers
+    CHECK(holds(remembered, (float[]){2, 3}, 2));
+}
+
 static void a_closed_tensor_is_refused(void) {
     PLMValue *x = counting(2, 3);
     float elements[6];
@@ -469,10 +506,23 @@ static void nothing_stays_behind(void) {
 
 static void closing_frees_at_once(void) {
     PLMModule *module = tensors();
+    run(module, @"big", [NSArray array]); // loads what torch needs for it
     const long before = resident_kilobytes();
     for (int i = 0; i < 300; ++i)
         [run(module, @"big", [NSArray array]) close]; // all objects live on in the outer pool
     CHECK(resident_kilobytes() - before < 50000);
+}
+
+static void new_results_are_not_copied(void) {
+    PLMModule *module = load(@"state.ptl");
+    NSArray<PLMValue *> *two = one([PLMValue valueWithInt:2]), *many = one([PLMValue valueWithInt:25000000]); // 100 MB
+    struct rusage usage;
+    run(module, @"ones", two);
+    run(module, @"nested_ones", two);
+    const long before = resident_kilobytes();
+    PLMValue *tensor = run(module, @"ones", many), *tensors = run(module, @"nested_ones", many);
+    CHECK(tensor.count == 25000000 && tensors.count == 2);
+    CHECK(getrusage(RUSAGE_SELF, &usage) == 0 && usage.ru_maxrss - before < 350000);
 }
 
 static const struct {
@@ -500,6 +550,9 @@ static const struct {
     CASE(dicts_keep_their_order_and_wide_keys),
     CASE(an_unnamed_tuple_serves_as_a_named_one),
     CASE(outputs_outlive_inputs_and_module),
+    CASE(results_keep_what_the_next_call_changes),
+    CASE(results_keep_what_containers_of_the_module_held),
+    CASE(results_keep_what_the_model_writes_into_an_input),
     CASE(a_closed_tensor_is_refused),
     CASE(a_closed_module_is_refused),
     CASE(results_have_no_gradients),
@@ -509,6 +562,7 @@ static const struct {
     CASE(failures_stay_in_their_thread),
     CASE(nothing_stays_behind),
     CASE(closing_frees_at_once),
+    CASE(new_results_are_not_copied),
 };
 
 int main(int count, char **words) {

@@ -146,8 +146,68 @@ class Tensors(torch.nn.Module):
         return torch.ones(250000)
 
 
+class State(torch.nn.Module):
+    """Hands out what it keeps, and changes that in its next call."""
+
+    parts: list[Tensor]
+    sizes: list[int]
+    by_name: dict[str, list[Tensor]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("total", torch.zeros(2))
+        self.parts = []
+        self.sizes = []
+        self.by_name = {}
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.total.add_(x)
+        return self.total
+
+    @torch.jit.export
+    def last(self, x: Tensor) -> Tensor:
+        self.total.add_(x)
+        return self.total[1:]
+
+    @torch.jit.export
+    def nested(self, x: Tensor) -> tuple[list[Tensor | None], dict[int, tuple[Tensor, int]]]:
+        self.total.add_(x)
+        return [None, self.total], {3: (self.total[1:], 7)}
+
+    @torch.jit.export
+    def kept(self, x: Tensor) -> tuple[list[Tensor], list[int], dict[str, list[Tensor]]]:
+        """Containers of its own, the last one of them holding what nothing else does."""
+        for part in self.parts:
+            part.add_(1)
+        self.parts.append(x + 0)
+        self.sizes.append(x.numel())
+        if "a" in self.by_name:
+            self.by_name["a"][0].add_(1)
+        else:
+            self.by_name["a"] = [x + 0]
+        return self.parts, self.sizes, self.by_name
+
+    @torch.jit.export
+    def grown(self, x: Tensor) -> Tensor:
+        return x.add_(1)
+
+    @torch.jit.export
+    def remembered(self, x: Tensor) -> Tensor:
+        new = x + 0
+        self.parts.append(new)
+        return new
+
+    @torch.jit.export
+    def ones(self, count: int) -> Tensor:
+        return torch.ones(count)
+
+    @torch.jit.export
+    def nested_ones(self, count: int) -> tuple[list[Tensor], dict[str, Tensor]]:
+        return [torch.ones(count)], {"a": torch.ones(2, count // 2).t()}
+
+
 if __name__ == "__main__":
     torch.manual_seed(0)
-    for module in (Values(), Tensors()):
+    for module in (Values(), Tensors(), State()):
         path = Path(sys.argv[1]) / f"{type(module).__name__.lower()}.ptl"
         torch.jit.script(module.eval())._save_for_lite_interpreter(str(path))

@@ -6,6 +6,7 @@ import com.example.bytecodev6.torch.Tensor
 import com.example.bytecodev6.torch.TorchException
 import com.example.bytecodev6.torch.TorchModule
 import com.example.bytecodev6.torch.TorchType
+import com.example.bytecodev6.torch.deepToString
 import com.example.bytecodev6.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `BytecodeV6`, 2 methods). Calls block: keep them off the main thread. */
@@ -15,7 +16,7 @@ public class BytecodeV6(private val module: TorchModule) : AutoCloseable {
      * -> Pair`
      */
     @Throws(TorchException::class)
-    public fun forward(x: Tensor, bias: Tensor? = null, note: String? = null): PairModel = toPairModel(
+    public fun forward(x: Tensor, bias: Tensor? = null, note: String? = null): PairResult = toPairResult(
         module.runMethod(
             "forward",
             IValue.from(x),
@@ -26,7 +27,7 @@ public class BytecodeV6(private val module: TorchModule) : AutoCloseable {
 
     /** The same as [forward]. */
     @Throws(TorchException::class)
-    public operator fun invoke(x: Tensor, bias: Tensor? = null, note: String? = null): PairModel =
+    public operator fun invoke(x: Tensor, bias: Tensor? = null, note: String? = null): PairResult =
         forward(x, bias, note)
 
     /** TorchScript: `scale(self, x: Tensor, by: float=2.0, required: Optional[int]=3) -> Tensor` */
@@ -71,11 +72,11 @@ public class BytecodeV6(private val module: TorchModule) : AutoCloseable {
 }
 
 /** NamedTuple `Pair` of the model. */
-public class PairModel internal constructor(public val first: Tensor, public val second: Long) {
-    override fun toString(): String = "PairModel(first=$first, second=$second)"
+public class PairResult internal constructor(public val first: Tensor, public val second: Long) {
+    override fun toString(): String = deepToString("PairResult", "first" to first, "second" to second)
 }
 
-private fun toPairModel(value: IValue): PairModel {
+private fun toPairResult(value: IValue): PairResult {
     val fields = value.toTuple()
-    return PairModel(first = fields[0].toTensor(), second = fields[1].toLong())
+    return PairResult(first = fields[0].toTensor(), second = fields[1].toLong())
 }

@@ -7,6 +7,7 @@ import com.example.defaultscontainers.torch.TorchModule
 import com.example.defaultscontainers.torch.TorchType
 import com.example.defaultscontainers.torch.deepEquals
 import com.example.defaultscontainers.torch.deepHashCode
+import com.example.defaultscontainers.torch.deepToString
 import com.example.defaultscontainers.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `DefaultsContainers`, 2 methods). Calls block: keep them off the main thread. */
@@ -95,13 +96,14 @@ public class ForwardPair(public val first: Long, public val second: String) {
 
     public operator fun component2(): String = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is ForwardPair && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "ForwardPair(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardPair", "first" to first, "second" to second)
 }
 
 /** Tuple `Tuple[Tuple[float, bool], str]` of the model. */
@@ -110,13 +112,14 @@ public class ForwardNested(public val first: ForwardNestedFirst, public val seco
 
     public operator fun component2(): String = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is ForwardNested && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "ForwardNested(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardNested", "first" to first, "second" to second)
 }
 
 /** Tuple `Tuple[float, bool]` of the model. */
@@ -125,13 +128,14 @@ public class ForwardNestedFirst(public val first: Double, public val second: Boo
 
     public operator fun component2(): Boolean = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is ForwardNestedFirst && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "ForwardNestedFirst(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardNestedFirst", "first" to first, "second" to second)
 }
 
 private fun fromForwardPair(value: ForwardPair): IValue =

@@ -8,6 +8,7 @@ import com.example.defaultsnamedtuple.torch.TorchModule
 import com.example.defaultsnamedtuple.torch.TorchType
 import com.example.defaultsnamedtuple.torch.deepEquals
 import com.example.defaultsnamedtuple.torch.deepHashCode
+import com.example.defaultsnamedtuple.torch.deepToString
 import com.example.defaultsnamedtuple.torch.loadTorchModule
 
 /** The model in `model.pt` (class `DefaultsNamedTuple`, 1 method). Calls block: keep them off the main thread. */
@@ -54,13 +55,14 @@ public class DefaultsNamedTuple(private val module: TorchModule) : AutoCloseable
 
 /** NamedTuple `Options` of the model. */
 public class Options(public val size: Long, public val scale: Double, public val note: String?) {
-    private val fields: List<Any?> get() = listOf(size, scale, note)
+    private val fields: List<Any?>
+        get() = listOf(size, scale, note)
 
     override fun equals(other: Any?): Boolean = other is Options && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "Options(size=$size, scale=$scale, note=$note)"
+    override fun toString(): String = deepToString("Options", "size" to size, "scale" to scale, "note" to note)
 }
 
 private fun fromOptions(value: Options): IValue =

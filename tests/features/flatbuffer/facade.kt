@@ -8,6 +8,7 @@ import com.example.flatbuffermodel.torch.TorchModule
 import com.example.flatbuffermodel.torch.TorchType
 import com.example.flatbuffermodel.torch.deepEquals
 import com.example.flatbuffermodel.torch.deepHashCode
+import com.example.flatbuffermodel.torch.deepToString
 import com.example.flatbuffermodel.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `FlatbufferModel`, 4 methods). Calls block: keep them off the main thread. */
@@ -140,13 +141,14 @@ public class ForwardPair(public val first: Long, public val second: String) {
 
     public operator fun component2(): String = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is ForwardPair && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "ForwardPair(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardPair", "first" to first, "second" to second)
 }
 
 /** Tuple `Tuple[Dict[str, List[Tensor]], int]` of the model. */
@@ -155,7 +157,7 @@ public class StateResult internal constructor(public val first: Map<String, List
 
     public operator fun component2(): Long = second
 
-    override fun toString(): String = "StateResult(first=$first, second=$second)"
+    override fun toString(): String = deepToString("StateResult", "first" to first, "second" to second)
 }
 
 private fun fromForwardPair(value: ForwardPair): IValue =

@@ -6,6 +6,7 @@ import com.example.listboxed.torch.Tensor
 import com.example.listboxed.torch.TorchException
 import com.example.listboxed.torch.TorchModule
 import com.example.listboxed.torch.TorchType
+import com.example.listboxed.torch.deepToString
 import com.example.listboxed.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `ListBoxed`, 3 methods). Calls block: keep them off the main thread. */
@@ -64,7 +65,7 @@ public class PairsResult internal constructor(public val first: String, public v
 
     public operator fun component2(): Tensor = second
 
-    override fun toString(): String = "PairsResult(first=$first, second=$second)"
+    override fun toString(): String = deepToString("PairsResult", "first" to first, "second" to second)
 }
 
 private fun toPairsResult(value: IValue): PairsResult {

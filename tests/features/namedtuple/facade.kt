@@ -6,6 +6,7 @@ import com.example.namedtuplemodel.torch.Tensor
 import com.example.namedtuplemodel.torch.TorchException
 import com.example.namedtuplemodel.torch.TorchModule
 import com.example.namedtuplemodel.torch.TorchType
+import com.example.namedtuplemodel.torch.deepToString
 import com.example.namedtuplemodel.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `NamedTupleModel`, 2 methods). Calls block: keep them off the main thread. */
@@ -59,7 +60,7 @@ public class NamedTupleModel(private val module: TorchModule) : AutoCloseable {
 
 /** NamedTuple `Sentiment` of the model. */
 public class Sentiment(public val score: Double, public val label: String, public val logits: Tensor?) {
-    override fun toString(): String = "Sentiment(score=$score, label=$label, logits=$logits)"
+    override fun toString(): String = deepToString("Sentiment", "score" to score, "label" to label, "logits" to logits)
 }
 
 private fun toSentiment(value: IValue): Sentiment {

@@ -6,6 +6,7 @@ import com.example.keywords.torch.Tensor
 import com.example.keywords.torch.TorchException
 import com.example.keywords.torch.TorchModule
 import com.example.keywords.torch.TorchType
+import com.example.keywords.torch.deepToString
 import com.example.keywords.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Keywords`, 1 method). Calls block: keep them off the main thread. */
@@ -54,7 +55,8 @@ public class Result internal constructor(
     public val `when`: List<String>,
     public val snakeCaseField: Boolean,
 ) {
-    override fun toString(): String = "Result(val=$`val`, fun=$`fun`, when=$`when`, snakeCaseField=$snakeCaseField)"
+    override fun toString(): String =
+        deepToString("Result", "val" to `val`, "fun" to `fun`, "when" to `when`, "snakeCaseField" to snakeCaseField)
 }
 
 private fun toResult(value: IValue): Result {

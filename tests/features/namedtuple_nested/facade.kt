@@ -8,6 +8,7 @@ import com.example.detector.torch.TorchModule
 import com.example.detector.torch.TorchType
 import com.example.detector.torch.deepEquals
 import com.example.detector.torch.deepHashCode
+import com.example.detector.torch.deepToString
 import com.example.detector.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Detector`, 1 method). Calls block: keep them off the main thread. */
@@ -86,7 +87,7 @@ public class Detections internal constructor(
     public val all: List<Detection>,
     public val byLabel: Map<String, Detection>,
 ) {
-    override fun toString(): String = "Detections(best=$best, all=$all, byLabel=$byLabel)"
+    override fun toString(): String = deepToString("Detections", "best" to best, "all" to all, "byLabel" to byLabel)
 }
 
 /** NamedTuple `Detection` of the model. */
@@ -95,18 +96,19 @@ public class Detection internal constructor(
     public val label: String,
     public val features: Tensor?,
 ) {
-    override fun toString(): String = "Detection(box=$box, label=$label, features=$features)"
+    override fun toString(): String = deepToString("Detection", "box" to box, "label" to label, "features" to features)
 }
 
 /** NamedTuple `Box` of the model. */
 public class Box internal constructor(public val corner: BoxCorner, public val size: BoxCorner) {
-    private val fields: List<Any?> get() = listOf(corner, size)
+    private val fields: List<Any?>
+        get() = listOf(corner, size)
 
     override fun equals(other: Any?): Boolean = other is Box && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "Box(corner=$corner, size=$size)"
+    override fun toString(): String = deepToString("Box", "corner" to corner, "size" to size)
 }
 
 /** Tuple `Tuple[float, float]` of the model. */
@@ -115,13 +117,14 @@ public class BoxCorner internal constructor(public val first: Double, public val
 
     public operator fun component2(): Double = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is BoxCorner && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "BoxCorner(first=$first, second=$second)"
+    override fun toString(): String = deepToString("BoxCorner", "first" to first, "second" to second)
 }
 
 private fun toDetections(value: IValue): Detections {

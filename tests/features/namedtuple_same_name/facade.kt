@@ -8,6 +8,7 @@ import com.example.samename.torch.TorchModule
 import com.example.samename.torch.TorchType
 import com.example.samename.torch.deepEquals
 import com.example.samename.torch.deepHashCode
+import com.example.samename.torch.deepToString
 import com.example.samename.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `SameName`, 2 methods). Calls block: keep them off the main thread. */
@@ -61,18 +62,19 @@ public class SameName(private val module: TorchModule) : AutoCloseable {
 
 /** NamedTuple `Point` of the model. */
 public class FlatPoint(public val x: Tensor, public val y: Tensor) {
-    override fun toString(): String = "FlatPoint(x=$x, y=$y)"
+    override fun toString(): String = deepToString("FlatPoint", "x" to x, "y" to y)
 }
 
 /** NamedTuple `Point` of the model. */
 public class DeepPoint(public val index: Long, public val name: String, public val depth: Double?) {
-    private val fields: List<Any?> get() = listOf(index, name, depth)
+    private val fields: List<Any?>
+        get() = listOf(index, name, depth)
 
     override fun equals(other: Any?): Boolean = other is DeepPoint && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "DeepPoint(index=$index, name=$name, depth=$depth)"
+    override fun toString(): String = deepToString("DeepPoint", "index" to index, "name" to name, "depth" to depth)
 }
 
 private fun fromFlatPoint(value: FlatPoint): IValue = IValue.tupleFrom(IValue.from(value.x), IValue.from(value.y))

@@ -8,6 +8,7 @@ import com.example.optionalcontainers.torch.TorchModule
 import com.example.optionalcontainers.torch.TorchType
 import com.example.optionalcontainers.torch.deepEquals
 import com.example.optionalcontainers.torch.deepHashCode
+import com.example.optionalcontainers.torch.deepToString
 import com.example.optionalcontainers.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `OptionalContainers`, 4 methods). Calls block: keep them off the main thread. */
@@ -88,13 +89,14 @@ public class PairX(public val first: Long, public val second: String) {
 
     public operator fun component2(): String = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is PairX && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "PairX(first=$first, second=$second)"
+    override fun toString(): String = deepToString("PairX", "first" to first, "second" to second)
 }
 
 private fun fromTensorList(value: List<Tensor>): IValue = IValue.listFrom(value.map { IValue.from(it) })

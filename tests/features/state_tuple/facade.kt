@@ -6,6 +6,7 @@ import com.example.statetuple.torch.Tensor
 import com.example.statetuple.torch.TorchException
 import com.example.statetuple.torch.TorchModule
 import com.example.statetuple.torch.TorchType
+import com.example.statetuple.torch.deepToString
 import com.example.statetuple.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `StateTuple`, 2 methods). Calls block: keep them off the main thread. */
@@ -57,7 +58,7 @@ public class ForwardState(public val first: Tensor, public val second: Tensor) {
 
     public operator fun component2(): Tensor = second
 
-    override fun toString(): String = "ForwardState(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardState", "first" to first, "second" to second)
 }
 
 /** Tuple `Tuple[Tensor, Tuple[Tensor, Tensor]]` of the model. */
@@ -66,7 +67,7 @@ public class ForwardResult internal constructor(public val first: Tensor, public
 
     public operator fun component2(): ForwardState = second
 
-    override fun toString(): String = "ForwardResult(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardResult", "first" to first, "second" to second)
 }
 
 private fun fromForwardState(value: ForwardState): IValue =

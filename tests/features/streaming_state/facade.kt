@@ -6,6 +6,7 @@ import com.example.streaming.torch.Tensor
 import com.example.streaming.torch.TorchException
 import com.example.streaming.torch.TorchModule
 import com.example.streaming.torch.TorchType
+import com.example.streaming.torch.deepToString
 import com.example.streaming.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Streaming`, 2 methods). Calls block: keep them off the main thread. */
@@ -65,7 +66,7 @@ public class ForwardResult internal constructor(public val first: Tensor, public
 
     public operator fun component2(): List<List<Tensor>> = second
 
-    override fun toString(): String = "ForwardResult(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardResult", "first" to first, "second" to second)
 }
 
 private fun fromTensorListList(value: List<List<Tensor>>): IValue = IValue.listFrom(value.map { fromTensorList(it) })

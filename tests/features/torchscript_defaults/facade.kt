@@ -8,6 +8,7 @@ import com.example.fulldefaults.torch.TorchModule
 import com.example.fulldefaults.torch.TorchType
 import com.example.fulldefaults.torch.deepEquals
 import com.example.fulldefaults.torch.deepHashCode
+import com.example.fulldefaults.torch.deepToString
 import com.example.fulldefaults.torch.loadTorchModule
 
 /** The model in `model.pt` (class `FullDefaults`, 2 methods). Calls block: keep them off the main thread. */
@@ -165,13 +166,14 @@ public class ForwardPair(public val first: Long, public val second: String) {
 
     public operator fun component2(): String = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is ForwardPair && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "ForwardPair(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardPair", "first" to first, "second" to second)
 }
 
 private fun fromForwardPair(value: ForwardPair): IValue =

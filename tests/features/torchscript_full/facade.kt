@@ -6,6 +6,7 @@ import com.example.fullmodel.torch.Tensor
 import com.example.fullmodel.torch.TorchException
 import com.example.fullmodel.torch.TorchModule
 import com.example.fullmodel.torch.TorchType
+import com.example.fullmodel.torch.deepToString
 import com.example.fullmodel.torch.loadTorchModule
 
 /** The model in `model.pt` (class `FullModel`, 2 methods). Calls block: keep them off the main thread. */
@@ -77,7 +78,7 @@ public class FullModel(private val module: TorchModule) : AutoCloseable {
 
 /** NamedTuple `Answer` of the model. */
 public class Answer(public val text: String, public val score: Double?, public val logits: Map<String, List<Tensor>>) {
-    override fun toString(): String = "Answer(text=$text, score=$score, logits=$logits)"
+    override fun toString(): String = deepToString("Answer", "text" to text, "score" to score, "logits" to logits)
 }
 
 /** Tuple `Tuple[Answer, int]` of the model. */
@@ -86,7 +87,7 @@ public class AgainResult internal constructor(public val first: Answer, public v
 
     public operator fun component2(): Long = second
 
-    override fun toString(): String = "AgainResult(first=$first, second=$second)"
+    override fun toString(): String = deepToString("AgainResult", "first" to first, "second" to second)
 }
 
 private fun toAnswer(value: IValue): Answer {

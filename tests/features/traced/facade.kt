@@ -6,6 +6,7 @@ import com.example.traced.torch.Tensor
 import com.example.traced.torch.TorchException
 import com.example.traced.torch.TorchModule
 import com.example.traced.torch.TorchType
+import com.example.traced.torch.deepToString
 import com.example.traced.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Traced`, 1 method). Calls block: keep them off the main thread. */
@@ -61,7 +62,8 @@ public class ForwardResult internal constructor(
 
     public operator fun component3(): List<Tensor> = third
 
-    override fun toString(): String = "ForwardResult(first=$first, second=$second, third=$third)"
+    override fun toString(): String =
+        deepToString("ForwardResult", "first" to first, "second" to second, "third" to third)
 }
 
 /** Tuple `Tuple[Tensor, Tensor]` of the model. */
@@ -70,7 +72,7 @@ public class ForwardResultSecond internal constructor(public val first: Tensor, 
 
     public operator fun component2(): Tensor = second
 
-    override fun toString(): String = "ForwardResultSecond(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardResultSecond", "first" to first, "second" to second)
 }
 
 private fun toForwardResult(value: IValue): ForwardResult {

@@ -8,6 +8,7 @@ import com.example.tuplenested.torch.TorchModule
 import com.example.tuplenested.torch.TorchType
 import com.example.tuplenested.torch.deepEquals
 import com.example.tuplenested.torch.deepHashCode
+import com.example.tuplenested.torch.deepToString
 import com.example.tuplenested.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `TupleNested`, 2 methods). Calls block: keep them off the main thread. */
@@ -69,13 +70,14 @@ public class ForwardX(public val first: Long, public val second: ForwardXSecond)
 
     public operator fun component2(): ForwardXSecond = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is ForwardX && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "ForwardX(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardX", "first" to first, "second" to second)
 }
 
 /** Tuple `Tuple[str, Tuple[float, bool]]` of the model. */
@@ -84,13 +86,14 @@ public class ForwardXSecond(public val first: String, public val second: Forward
 
     public operator fun component2(): ForwardXSecondSecond = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is ForwardXSecond && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "ForwardXSecond(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardXSecond", "first" to first, "second" to second)
 }
 
 /** Tuple `Tuple[float, bool]` of the model. */
@@ -99,13 +102,14 @@ public class ForwardXSecondSecond(public val first: Double, public val second: B
 
     public operator fun component2(): Boolean = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is ForwardXSecondSecond && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "ForwardXSecondSecond(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardXSecondSecond", "first" to first, "second" to second)
 }
 
 /** Tuple `Tuple[Tensor, Tuple[Tensor, Tensor]]` of the model. */
@@ -114,7 +118,7 @@ public class StateResult internal constructor(public val first: Tensor, public v
 
     public operator fun component2(): StateResultSecond = second
 
-    override fun toString(): String = "StateResult(first=$first, second=$second)"
+    override fun toString(): String = deepToString("StateResult", "first" to first, "second" to second)
 }
 
 /** Tuple `Tuple[Tensor, Tensor]` of the model. */
@@ -123,7 +127,7 @@ public class StateResultSecond internal constructor(public val first: Tensor, pu
 
     public operator fun component2(): Tensor = second
 
-    override fun toString(): String = "StateResultSecond(first=$first, second=$second)"
+    override fun toString(): String = deepToString("StateResultSecond", "first" to first, "second" to second)
 }
 
 private fun fromForwardX(value: ForwardX): IValue =

@@ -8,6 +8,7 @@ import com.example.tupleunnamed.torch.TorchModule
 import com.example.tupleunnamed.torch.TorchType
 import com.example.tupleunnamed.torch.deepEquals
 import com.example.tupleunnamed.torch.deepHashCode
+import com.example.tupleunnamed.torch.deepToString
 import com.example.tupleunnamed.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `TupleUnnamed`, 4 methods). Calls block: keep them off the main thread. */
@@ -78,7 +79,7 @@ public class TupleUnnamed(private val module: TorchModule) : AutoCloseable {
 public class SingleX(public val first: Tensor) {
     public operator fun component1(): Tensor = first
 
-    override fun toString(): String = "SingleX(first=$first)"
+    override fun toString(): String = deepToString("SingleX", "first" to first)
 }
 
 /** Tuple `Tuple[int, str]` of the model. */
@@ -87,13 +88,14 @@ public class SwapPair(public val first: Long, public val second: String) {
 
     public operator fun component2(): String = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is SwapPair && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "SwapPair(first=$first, second=$second)"
+    override fun toString(): String = deepToString("SwapPair", "first" to first, "second" to second)
 }
 
 /** Tuple `Tuple[Tensor, int]` of the model. */
@@ -102,7 +104,7 @@ public class ForwardResult internal constructor(public val first: Tensor, public
 
     public operator fun component2(): Long = second
 
-    override fun toString(): String = "ForwardResult(first=$first, second=$second)"
+    override fun toString(): String = deepToString("ForwardResult", "first" to first, "second" to second)
 }
 
 /** Tuple `Tuple[Tensor, Optional[Tensor], List[Tuple[int, float]]]` of the model. */
@@ -117,7 +119,8 @@ public class OptionalResult internal constructor(
 
     public operator fun component3(): List<OptionalResultThird> = third
 
-    override fun toString(): String = "OptionalResult(first=$first, second=$second, third=$third)"
+    override fun toString(): String =
+        deepToString("OptionalResult", "first" to first, "second" to second, "third" to third)
 }
 
 /** Tuple `Tuple[int, float]` of the model. */
@@ -126,13 +129,14 @@ public class OptionalResultThird internal constructor(public val first: Long, pu
 
     public operator fun component2(): Double = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is OptionalResultThird && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "OptionalResultThird(first=$first, second=$second)"
+    override fun toString(): String = deepToString("OptionalResultThird", "first" to first, "second" to second)
 }
 
 /** Tuple `Tuple[str, int]` of the model. */
@@ -141,13 +145,14 @@ public class SwapResult internal constructor(public val first: String, public va
 
     public operator fun component2(): Long = second
 
-    private val fields: List<Any?> get() = listOf(first, second)
+    private val fields: List<Any?>
+        get() = listOf(first, second)
 
     override fun equals(other: Any?): Boolean = other is SwapResult && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "SwapResult(first=$first, second=$second)"
+    override fun toString(): String = deepToString("SwapResult", "first" to first, "second" to second)
 }
 
 private fun toForwardResult(value: IValue): ForwardResult {

@@ -1,0 +1,136 @@
+package com.example.namesclasses
+
+import com.example.namesclasses.torch.IValue
+import com.example.namesclasses.torch.MethodSignature
+import com.example.namesclasses.torch.TorchException
+import com.example.namesclasses.torch.TorchModule
+import com.example.namesclasses.torch.TorchType
+import com.example.namesclasses.torch.deepEquals
+import com.example.namesclasses.torch.deepHashCode
+import com.example.namesclasses.torch.deepToString
+import com.example.namesclasses.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `NamesClasses`, 3 methods). Calls block: keep them off the main thread. */
+public class NamesClasses(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: int) -> Companion` */
+    @Throws(TorchException::class)
+    public fun forward(x: Long): CompanionResult = toCompanionResult(module.runMethod("forward", IValue.from(x)))
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Long): CompanionResult = forward(x)
+
+    /** TorchScript: `load(self, x: listOf) -> deepEquals` */
+    @Throws(TorchException::class)
+    public fun load(x: listOfResult): deepEqualsResult =
+        toDeepEqualsResult(module.runMethod("load", fromListOfResult(x)))
+
+    /** TorchScript: `signatures(self, x: torch_) -> torch_` */
+    @Throws(TorchException::class)
+    public fun signatures(x: torch_): torch_ = toTorch(module.runMethod("signatures", fromTorch(x)))
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Int), TorchType.NamedTuple("Companion", TorchType.Int)),
+            MethodSignature(
+                "load",
+                listOf(
+                    "x" to TorchType.NamedTuple(
+                        "listOf",
+                        TorchType.Int,
+                        TorchType.NamedTuple("Companion", TorchType.Int),
+                    ),
+                ),
+                TorchType.NamedTuple("deepEquals", TorchType.Int, TorchType.Str),
+            ),
+            MethodSignature(
+                "signatures",
+                listOf("x" to TorchType.NamedTuple("torch_", TorchType.List(TorchType.Int))),
+                TorchType.NamedTuple("torch_", TorchType.List(TorchType.Int)),
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamesClasses = NamesClasses(loadTorchModule(path, signatures))
+    }
+}
+
+/** NamedTuple `listOf` of the model. */
+public class listOfResult(public val y: Long, public val companion: CompanionResult) {
+    private val fields: List<Any?>
+        get() = listOf(y, companion)
+
+    override fun equals(other: Any?): Boolean = other is listOfResult && deepEquals(fields, other.fields)
+
+    override fun hashCode(): Int = deepHashCode(fields)
+
+    override fun toString(): String = deepToString("listOfResult", "y" to y, "companion" to companion)
+}
+
+/** NamedTuple `Companion` of the model. */
+public class CompanionResult(public val x: Long) {
+    private val fields: List<Any?>
+        get() = listOf(x)
+
+    override fun equals(other: Any?): Boolean = other is CompanionResult && deepEquals(fields, other.fields)
+
+    override fun hashCode(): Int = deepHashCode(fields)
+
+    override fun toString(): String = deepToString("CompanionResult", "x" to x)
+}
+
+/** NamedTuple `torch_` of the model. */
+public class torch_(public val x: LongArray) {
+    private val fields: List<Any?>
+        get() = listOf(x)
+
+    override fun equals(other: Any?): Boolean = other is torch_ && deepEquals(fields, other.fields)
+
+    override fun hashCode(): Int = deepHashCode(fields)
+
+    override fun toString(): String = deepToString("torch_", "x" to x)
+}
+
+/** NamedTuple `deepEquals` of the model. */
+public class deepEqualsResult internal constructor(public val fieldsValue: Long, public val toString: String) {
+    private val fields: List<Any?>
+        get() = listOf(fieldsValue, toString)
+
+    override fun equals(other: Any?): Boolean = other is deepEqualsResult && deepEquals(fields, other.fields)
+
+    override fun hashCode(): Int = deepHashCode(fields)
+
+    override fun toString(): String =
+        deepToString("deepEqualsResult", "fieldsValue" to fieldsValue, "toString" to toString)
+}
+
+private fun toCompanionResult(value: IValue): CompanionResult {
+    val fields = value.toTuple()
+    return CompanionResult(x = fields[0].toLong())
+}
+
+private fun fromListOfResult(value: listOfResult): IValue =
+    IValue.tupleFrom(IValue.from(value.y), fromCompanionResult(value.companion))
+
+private fun fromCompanionResult(value: CompanionResult): IValue = IValue.tupleFrom(IValue.from(value.x))
+
+private fun toDeepEqualsResult(value: IValue): deepEqualsResult {
+    val fields = value.toTuple()
+    return deepEqualsResult(fieldsValue = fields[0].toLong(), toString = fields[1].toStr())
+}
+
+private fun fromTorch(value: torch_): IValue = IValue.tupleFrom(IValue.listFrom(*value.x))
+
+private fun toTorch(value: IValue): torch_ {
+    val fields = value.toTuple()
+    return torch_(x = fields[0].toLongList())
+}
