@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,11 +42,15 @@ class EmittedLibrary:
         return text
 
     def with_sources_in(self, folder: Path) -> EmittedLibrary:
-        """The same library with its Kotlin sources copied: compilers split paths at commas and colons."""
+        """The same library with its Kotlin sources copied: compilers split paths at commas and colons.
+
+        Raises KmpgenError (exit code 2) KMP402 where one cannot be read.
+        """
         for source in (*self.common, *self.android, *self.ios):
             copy = folder / source.relative_to(self.sources_root)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, copy)
+            with _readable(source):
+                shutil.copyfile(source, copy)
         return EmittedLibrary(self.root, folder, **_sources(folder))
 
     @property
@@ -57,7 +64,12 @@ class EmittedLibrary:
         if len(definitions) != 1:
             raise _bad_interop(f"src/nativeInterop/cinterop holds {len(definitions)} .def files, not one", "")
         file = str(definitions[0].relative_to(self.root))
-        entries = _definition(definitions[0])
+        if not definitions[0].is_file():  # to open a pipe would wait for ever
+            raise _bad_interop("it is no file", file)
+        try:
+            entries = _definition(definitions[0])
+        except OSError as error:
+            raise _bad_interop(f"it cannot be read: {error.strerror or error}", file) from error
         headers = shlex.split(entries.get("headers", ""))
         package = entries.get("package", "")
         if len(headers) != 1 or not package:
@@ -70,6 +82,22 @@ class EmittedLibrary:
 
 def open_library(folder: Path) -> EmittedLibrary:
     """Raises KmpgenError (exit code 2) KMP401 where the folder is missing, KMP402 where it is no emitted library."""
+    with _readable(folder):
+        return _open(folder)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """KMP402 for what the system does not let us read: `path`, or the part of it that the system names."""
+    try:
+        yield
+    except OSError as error:
+        refused = error.filename or path
+        message = f"{refused} cannot be read: {error.strerror or error}"
+        raise KmpgenError(Diagnostic("KMP402", message, hint="check the path and its permissions"), 2) from error
+
+
+def _open(folder: Path) -> EmittedLibrary:
     if not folder.is_dir():
         raise KmpgenError(
             Diagnostic("KMP401", f"no such folder: {folder}", hint="name the folder that `kmpgen build` wrote"), 2
@@ -89,7 +117,18 @@ def open_library(folder: Path) -> EmittedLibrary:
 
 
 def _sources(root: Path) -> dict[str, tuple[Path, ...]]:
-    return {name: tuple(sorted((root / "src" / f"{name}Main").rglob("*.kt"))) for name in ("common", "android", "ios")}
+    return {name: tuple(sorted(_kotlin(root / "src" / f"{name}Main"))) for name in ("common", "android", "ios")}
+
+
+def _kotlin(source_set: Path) -> Iterator[Path]:
+    """All Kotlin files; `rglob` would pass over folders that it cannot read as if they were empty."""
+
+    def refuse(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # a source set may be missing
+            raise error
+
+    for folder, _, names in os.walk(source_set, onerror=refuse):
+        yield from (Path(folder, name) for name in names if name.endswith(".kt"))
 
 
 def _definition(file: Path) -> dict[str, str]:
