@@ -17,7 +17,6 @@ from click.testing import CliRunner, Result
 from kmpgen import writer
 from kmpgen.cli import main, reports_errors
 from kmpgen.errors import KmpgenError
-from kmpgen.verify.library import open_library
 from tests.feature_models import ROOT
 
 MODEL = ROOT / "tests" / "features" / "tensor" / "model.ptl"
@@ -270,15 +269,15 @@ def test_an_edit_is_seen_through_a_rename_by_case(tmp_path: Path) -> None:
     assert writer.plan(tmp_path, _with_lock({"src/Foo.kt": b"new"}))[1] == ["SRC/Foo.kt"]
 
 
-@pytest.mark.parametrize("kind", ["folder", "pipe", "file above"])
+@pytest.mark.parametrize("kind", ["folder", "socket", "file above"])
 def test_what_took_the_place_of_a_file_no_longer_emitted_stays(tmp_path: Path, kind: str) -> None:
     _write(tmp_path, _with_lock({"old/file": b"", "file": b""}))
     (tmp_path / "old/file").unlink()
     match kind:
         case "folder":
             (tmp_path / "old/file").mkdir()
-        case "pipe":
-            os.mkfifo(tmp_path / "old/file")
+        case "socket":
+            os.mknod(tmp_path / "old/file", stat.S_IFSOCK | 0o600)
         case _:
             (tmp_path / "old").rmdir()
             (tmp_path / "old").write_bytes(b"mine")
