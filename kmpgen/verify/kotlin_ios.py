@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import Future
 from hashlib import sha256
@@ -36,7 +37,7 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
             continue
         path, compilation = klib[0], klib[1].result()
         if not compilation.ok:
-            jobs.append(_stub_refused(compilation, versions))
+            jobs.append(_stub_refused(library, path, compilation, versions))
             continue
         out = workshop.folder(NAME) / str(number)
         jobs.append(host.submit("native", _arguments(library, path, out)))
@@ -73,17 +74,28 @@ class _Stubs:
 def _stub_source(library: EmittedLibrary, versions: dict[str, str]) -> str | TierResult:
     try:
         interop = library.cinterop()
-        shown_as = str(interop.header.relative_to(library.root))
-        return render_stub(read_header(interop.header, shown_as), interop.package)
+        return render_stub(read_header(interop.header, _shown(library, interop.header)), interop.package)
     except KmpgenError as problem:
         return failure(NAME, problem, versions)
 
 
-def _stub_refused(compilation: Compilation, versions: dict[str, str]) -> TierResult:
-    """The view was rendered but is no valid Kotlin: the header declares things that clash in Kotlin."""
-    first = next((line for line in compilation.messages.splitlines() if "error: " in line), "")
-    why = f"the header's Kotlin view does not compile: {first.partition('error: ')[2]}"
-    return TierResult(NAME, "failed", why, compilation.messages, versions)
+def _shown(library: EmittedLibrary, header: Path) -> str:
+    return str(header.relative_to(library.root))
+
+
+def _stub_refused(
+    library: EmittedLibrary, stub: Path, compilation: Compilation, versions: dict[str, str]
+) -> TierResult:
+    """The view was rendered but is no valid Kotlin: the header declares things that clash in Kotlin.
+
+    Lines are those of the view, which is gone by the time somebody reads this, so places are named by the header alone.
+    """
+    header = _shown(library, library.cinterop().header)
+    place = "(file://)?" + re.escape(str(stub)) + r"\.kt(:\d+)*"
+    details = re.sub(place, lambda _: header, compilation.messages).strip()
+    first = next((line for line in details.splitlines() if "error: " in line), "")
+    why = f"{header}: the Kotlin view of the header does not compile: {first.partition('error: ')[2]}"
+    return TierResult(NAME, "failed", why, details, versions)
 
 
 def _arguments(library: EmittedLibrary, stub: Path, out: Path) -> list[str]:
