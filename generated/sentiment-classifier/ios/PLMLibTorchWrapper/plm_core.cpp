@@ -104,9 +104,8 @@ plm_value *plm_module_run(plm_module *module, const char *method, plm_value *con
         const std::string name(method);
         const plm_method &found = find_method(*module, name);
         check_inputs(name, found, stack);
-        c10::IValue result = found.torch(std::move(stack));
-        plm_internal::check_readable(result);
-        return new plm_value(std::move(result));
+        const c10::IValue result = found.torch(std::move(stack));
+        return plm_internal::wrap(plm_internal::own_result(result));
     });
 }
 

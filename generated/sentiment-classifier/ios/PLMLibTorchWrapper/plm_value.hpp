@@ -1,4 +1,4 @@
-// What stands behind a plm_value, and how failures cross the C interface. Shared by plm_core.cpp and plm_value.cpp.
+// What stands behind a plm_value, and how failures cross the C interface. Shared by the wrapper's C++ sources.
 #ifndef PLM_VALUE_HPP
 #define PLM_VALUE_HPP
 
@@ -44,8 +44,22 @@ template <typename Result, typename Body> Result guarded(Result failed, Body bod
 // The value's content, kept alive by the copy even if another thread closes the value.
 c10::IValue content_of(const plm_value *value);
 
-// Refuses a result that holds, at any depth, something that this interface can't hand over.
-void check_readable(const c10::IValue &content);
+// A new value, which the caller owns. Throws where the content can't be read through this interface.
+plm_value *wrap(c10::IValue content);
+plm_kind kind_of(const c10::IValue &content);
+
+void check_count(size_t count, size_t expected);
+
+// plm_tensor.cpp
+c10::ScalarType scalar_type(plm_dtype dtype);
+plm_dtype dtype_of(const at::Tensor &tensor);
+plm_kind kind_of_tensor(const at::Tensor &tensor);
+void read_tensor(at::Tensor tensor, plm_dtype dtype, void *elements, size_t count);
+at::Tensor copy_of(const at::Tensor &tensor);
+
+// A result that nothing else can change: whatever of it the module or an input holds too, at any depth, is copied.
+// Refuses one that holds something that this interface can't hand over. To be called while no method runs.
+c10::IValue own_result(const c10::IValue &result);
 
 } // namespace plm_internal
 

@@ -8,6 +8,7 @@ import com.example.sentimentclassifier.torch.TorchModule
 import com.example.sentimentclassifier.torch.TorchType
 import com.example.sentimentclassifier.torch.deepEquals
 import com.example.sentimentclassifier.torch.deepHashCode
+import com.example.sentimentclassifier.torch.deepToString
 import com.example.sentimentclassifier.torch.loadTorchModule
 
 /**
@@ -69,13 +70,15 @@ public class Sentiment internal constructor(
     public val score: Double,
     public val knownWords: Long,
 ) {
-    private val fields: List<Any?> get() = listOf(label, score, knownWords)
+    private val fields: List<Any?>
+        get() = listOf(label, score, knownWords)
 
     override fun equals(other: Any?): Boolean = other is Sentiment && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = "Sentiment(label=$label, score=$score, knownWords=$knownWords)"
+    override fun toString(): String =
+        deepToString("Sentiment", "label" to label, "score" to score, "knownWords" to knownWords)
 }
 
 private fun toSentiment(value: IValue): Sentiment {

@@ -9,6 +9,9 @@ public interface TorchModule : AutoCloseable {
     /**
      * Runs [name] on [inputs], one for each argument of its signature.
      *
+     * A method that keeps an argument must clone it (`self.state = x.clone()` in the model): torch does not own the
+     * memory of arguments on Android, where a kept one dangles once the call is over.
+     *
      * @throws TorchException if the module is closed, the method is unknown, an input is of another type than the
      * signature says, or torch fails
      */

@@ -19,3 +19,16 @@ internal fun deepHashCode(value: Any?): Int = when (value) {
     is Map<*, *> -> value.entries.sumOf { (key, element) -> key.hashCode() xor deepHashCode(element) }
     else -> value.hashCode()
 }
+
+/** `name(field=value, ...)`, arrays by their content. */
+internal fun deepToString(name: String, vararg fields: Pair<String, Any?>): String =
+    fields.joinToString(", ", "$name(", ")") { (field, value) -> "$field=${deepToString(value)}" }
+
+private fun deepToString(value: Any?): String = when (value) {
+    is BooleanArray -> value.contentToString()
+    is LongArray -> value.contentToString()
+    is DoubleArray -> value.contentToString()
+    is List<*> -> value.joinToString(", ", "[", "]") { deepToString(it) }
+    is Map<*, *> -> value.entries.joinToString(", ", "{", "}") { (key, element) -> "$key=${deepToString(element)}" }
+    else -> value.toString()
+}
