@@ -37,6 +37,8 @@ class Config:
     prefix: str = "PLM"
     libtorch_pod: str = "LibTorch-Lite"
     templates: Path | None = None
+    parity: bool = True
+    """Whether recordings beside the models become tests."""
     versions: Versions = field(default_factory=Versions)
 
     def __post_init__(self) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from kmpgen import defaults, ir, layout, naming, typemap
+from kmpgen import defaults, ir, layout, naming, parity, typemap
 from kmpgen.classes import Classes, ResultClass
 from kmpgen.config import Config, Versions
 from kmpgen.conversions import Conversions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.paritytests import Parity, ParityTests, Tested, make_parity
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Model:
     methods: tuple[Method, ...]
     classes: tuple[Class, ...]
     conversions: tuple[str, ...]
+    parity: Parity | None
+    """The tests that a recording makes; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,13 @@ class View:
 WRAPPER_VERSION = 1
 
 
-def make_view(models: Sequence[ir.Model], config: Config) -> tuple[View, list[Diagnostic]]:
-    """The view of a library of ``models``, and warnings. All that stands against it is raised at once."""
+def make_view(
+    models: Sequence[ir.Model], config: Config, recordings: Sequence[parity.Recording | None] = ()
+) -> tuple[View, list[Diagnostic]]:
+    """The view of a library of ``models``, and warnings. All that stands against it is raised at once.
+
+    ``recordings`` are those of the models, in their order.
+    """
     problems = [problem for model in models for problem in _problems(model, config)]
     if problems:
         raise KmpgenError(problems)
@@ -104,7 +113,8 @@ def make_view(models: Sequence[ir.Model], config: Config) -> tuple[View, list[Di
     )
     namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
     facades = [_Facade(model, config, package, namespace) for model in models]
-    view = View(library, config.versions, native, tuple(facade.view() for facade in facades))
+    recorded = zip_longest(facades, recordings)
+    view = View(library, config.versions, native, tuple(facade.view(recording) for facade, recording in recorded))
     return view, [warning for facade in facades for warning in facade.warnings]
 
 
@@ -163,6 +173,7 @@ class _Facade:
     def __init__(self, model: ir.Model, config: Config, package: str, namespace: naming.Namespace) -> None:
         self._model = model
         self._package = package
+        self._namespace = namespace
         self._methods = exposed(model, config)
         self._name = namespace.claim(model.class_name)
         namespace.claim(f"{self._name}Kt")
@@ -170,13 +181,13 @@ class _Facade:
         self._conversions = Conversions(self._classes)
         self.warnings: list[Diagnostic] = []
 
-    def view(self) -> Model:
+    def view(self, recording: parity.Recording | None) -> Model:
         names = naming.Namespace(naming.RESERVED_METHODS, "Method").claim_all(
             (method.name for method in self._methods), naming.camel_case
         )
         methods = tuple(self._method(method, names[method.name]) for method in self._methods)
         classes = tuple(self._class(result) for result in self._classes.all())
-        conversions = tuple(self._conversion_sources())
+        conversions = tuple(self._conversions.sources())
         model = Model(
             name=naming.identifier(self._name),
             torch_name=self._model.class_name,
@@ -187,8 +198,21 @@ class _Facade:
             methods=methods,
             classes=classes,
             conversions=conversions,
+            parity=self._parity(recording, names) if recording else None,
         )
         return _with_imports(model, self._package)
+
+    def _parity(self, recording: parity.Recording, names: Mapping[str, str]) -> Parity | None:
+        tested = [
+            Tested(method, naming.identifier(names[method.name]))
+            for method in self._methods
+            if recording.cases.get(method.name)
+        ]
+        if not tested:
+            return None
+        name = self._namespace.claim(f"{self._name}ParityTest")
+        tests = ParityTests(self._classes, recording.cases)
+        return make_parity(name, naming.identifier(self._name), self._package, tests, tested)
 
     def _doc(self) -> tuple[str, ...]:
         model = self._model
@@ -294,25 +318,6 @@ class _Facade:
             fields=", ".join(prop for prop, _, _ in properties) if result.comparable else "",
             description=f"{result.name}({shown})",
         )
-
-    def _conversion_sources(self) -> Iterator[str]:
-        for function in self._conversions.functions():
-            head = f"private fun {function.name}"
-            parameter, returns = (
-                ("value: IValue", function.type) if function.reads else (f"value: {function.type}", "IValue")
-            )
-            if not function.fields:
-                yield layout.function(head, [parameter], f": {returns}", function.body, 0)
-            elif function.reads:
-                named = tuple(f"{name} = {layout.flat(expr)}" for name, expr in function.fields)
-                lines = [
-                    "val fields = value.toTuple()",
-                    "return " + layout.fit(layout.Call(function.type, named), 4, before=7),
-                ]
-                yield layout.block_function(head, [parameter], f": {returns}", lines, 0)
-            else:
-                body = layout.Call("IValue.tupleFrom", tuple(expr for _, expr in function.fields))
-                yield layout.function(head, [parameter], f": {returns}", body, 0)
 
 
 def _named(argument: ir.Argument) -> layout.Expr:
