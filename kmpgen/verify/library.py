@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
@@ -24,6 +25,7 @@ class EmittedLibrary:
     """`root` is absolute. Sources are sorted, so that every run compiles the same thing in the same order.
 
     `sources_root` is where the Kotlin sources are read from: the root, or a copy under a name that compilers take.
+    The test source sets are empty where nothing was recorded.
     """
 
     root: Path
@@ -31,6 +33,14 @@ class EmittedLibrary:
     common: tuple[Path, ...]
     android: tuple[Path, ...]
     ios: tuple[Path, ...]
+    common_test: tuple[Path, ...]
+    android_test: tuple[Path, ...]
+    ios_test: tuple[Path, ...]
+
+    @property
+    def test_resources(self) -> Path:
+        """The folder of the recordings and models that the tests read."""
+        return self.root / "src/commonTest/resources"
 
     def relative(self, text: str) -> str:
         """What a tool said, with paths inside the library relative to it."""
@@ -40,7 +50,8 @@ class EmittedLibrary:
 
     def with_sources_in(self, folder: Path) -> EmittedLibrary:
         """The same library with its Kotlin sources copied: compilers split paths at commas and colons."""
-        for source in (*self.common, *self.android, *self.ios):
+        sources = (self.common, self.android, self.ios, self.common_test, self.android_test, self.ios_test)
+        for source in chain(*sources):
             copy = folder / source.relative_to(self.sources_root)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, copy)
@@ -88,8 +99,18 @@ def open_library(folder: Path) -> EmittedLibrary:
     return EmittedLibrary(root, root, **_sources(root))
 
 
+SOURCE_SETS = {
+    "common": "commonMain",
+    "android": "androidMain",
+    "ios": "iosMain",
+    "common_test": "commonTest",
+    "android_test": "androidDeviceTest",
+    "ios_test": "iosTest",
+}
+
+
 def _sources(root: Path) -> dict[str, tuple[Path, ...]]:
-    return {name: tuple(sorted((root / "src" / f"{name}Main").rglob("*.kt"))) for name in ("common", "android", "ios")}
+    return {name: tuple(sorted((root / "src" / folder).rglob("*.kt"))) for name, folder in SOURCE_SETS.items()}
 
 
 def _definition(file: Path) -> dict[str, str]:
