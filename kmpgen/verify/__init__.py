@@ -1,4 +1,4 @@
-"""`kmpgen verify`: compiles an emitted library's source sets with the real compilers and runs its tests, tier by tier."""
+"""`kmpgen verify`: compiles an emitted library with the real compilers and runs its tests, tier by tier."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ TIER_MODULES = {
     "kotlin-ios": "kmpgen.verify.kotlin_ios",
     "objc": "kmpgen.verify.objc",
     "run-android": "kmpgen.verify.run_android",
+    "run-ios-kotlin": "kmpgen.verify.run_ios_kotlin",
 }
 TIERS: tuple[str, ...] = tuple(TIER_MODULES)
 # Those that need a recording, and the torch that it is compared with.

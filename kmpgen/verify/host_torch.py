@@ -87,11 +87,13 @@ def compiled(
     command: Callable[[Path], Sequence[str | Path]],
     key: Sequence[str],
     progress: Callable[[str], None] = lambda line: None,
+    folder: Path | None = None,
 ) -> Path:
     """The file that `command(output)` makes of `sources`, made at first use and kept in the cache folder.
 
     It is made anew where the sources (all files of ours that the compiler reads, headers too), the command or `key`
-    (the versions of what else takes part) are others. Raises KmpgenError KMP420 where the command fails.
+    (the versions of what else takes part) are others. `folder` is where the command runs.
+    Raises KmpgenError KMP420 where the command fails.
     """
     cache = Cache(progress=progress)
     digest = sha256("\0".join([name, platform.machine(), *map(str, command(Path(name))), *key]).encode())
@@ -103,17 +105,22 @@ def compiled(
     with cache.locked():
         if not place.exists():
             progress(f"compiling {name} (once)")
-            _compile(name, command, place)
+            _compile(name, command, place, folder)
     return place
 
 
-def _compile(name: str, command: Callable[[Path], Sequence[str | Path]], place: Path) -> None:
+def _compile(name: str, command: Callable[[Path], Sequence[str | Path]], place: Path, folder: Path | None) -> None:
     """Compiles beside the final place and renames, so that a file in place is always whole."""
     place.parent.mkdir(parents=True, exist_ok=True)
     unfinished = place.with_name(f"{name}.{os.getpid()}")
     try:
         done = subprocess.run(
-            list(command(unfinished)), capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False
+            list(command(unfinished)),
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+            cwd=folder,
         )
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise _not_compiled(name, str(problem)) from problem
