@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-import signal
+import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +15,8 @@ from kmpgen.verify.tools import Jdk
 SOURCE = Path(__file__).with_name("host") / "TestHost.java"
 # One test; the slowest parity test of a real model takes seconds.
 TEST_SECONDS = 300
+# What the JVM writes down of a crash in native code.
+_SIGNAL = re.compile(r"^#\s+(SIG[A-Z]+)", re.MULTILINE)
 JVM_FLAGS = (
     *("-Xmx2g", "-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash", "-Dfile.encoding=UTF-8"),
     *("-Xlog:disable", "-Xlog:all=warning:stderr"),
@@ -115,9 +117,16 @@ def _blame(run: TestRun, status: int, folder: Path) -> None:
     run.done = True
     if run.running is None and run.outcomes and not run.outcomes[-1].passed:
         return  # a test that hung, and was said to
-    printed = (folder / "printed.txt").read_text(encoding="utf-8", errors="replace").strip()
-    how = signal.Signals(-status).name if status < 0 else f"exit status {status}"
-    run.outcomes.append(Outcome(run.running or "the tests' JVM", False, f"the JVM ended ({how})", printed))
+    crashed = _text(folder / "crash.log")
+    signal = _SIGNAL.search(crashed)
+    how = signal[1] if signal else f"exit status {status}"
+    trace = "\n".join([_text(folder / "printed.txt").strip(), *crashed.splitlines()[:60]])
+    run.outcomes.append(Outcome(run.running or "the tests' JVM", False, f"the JVM ended ({how})", trace))
+    (folder / "crash.log").unlink(missing_ok=True)
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
 
 
 def _decoded(text: str) -> str:

@@ -1,0 +1,269 @@
+"""Tier `run-android`: the ten rules of the runtimes, each with a break that its test must see, and how tests end."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kmpgen.verify import Report, TierResult, jvm_tests, verify
+from tests.feature_models import PLAIN, ROOT
+
+pytestmark = pytest.mark.slow
+RUNTIME = ROOT / "tests/runtime"
+TIER = "run-android"
+TESTS = {"RulesTest": "common", "AndroidRulesTest": "android"}
+
+
+@dataclass(frozen=True)
+class Break:
+    """A change to the emitted runtime that breaks a rule, and the test that must fail for it."""
+
+    test: str
+    file: str
+    old: str
+    new: str
+
+    def apply(self, library: Path) -> None:
+        (path,) = library.glob(f"src/*/kotlin/**/{self.file}")
+        before = path.read_text()
+        assert self.old in before, f"{self.file} has no {self.old}"
+        path.write_text(before.replace(self.old, self.new, 1))
+
+
+TENSOR, TENSOR_DATA = "Tensor.android.kt", "TensorData.android.kt"
+MODULE, CONVERSIONS = "TorchModule.android.kt", "Conversions.android.kt"
+SHARED_BUFFER = (
+    'NativeTensor::class.java.getDeclaredMethod("getRawDataBuffer").also { it.isAccessible = true }.invoke(this)'
+    " as FloatBuffer"
+)
+BREAKS = {
+    "1: inputs go unchecked": Break(
+        "RulesTest.rule1WrongTypesAndCountsStopBeforeNativeCode", "TorchModule.kt", "signature.check(arguments)", ""
+    ),
+    "2: an empty list of ints is a list of anything": Break(
+        "RulesTest.rule2EmptyContainersKeepTheirTypes",
+        CONVERSIONS,
+        "TorchType.Int -> NativeIValue.listFrom(*toLongList())",
+        "",
+    ),
+    "2: an empty list of strings is passed as one of tensors": Break(
+        "AndroidRulesTest.rule2EmptyContainersThatAndroidCannotTypeAreRefused",
+        CONVERSIONS,
+        "elements.isEmpty() &&",
+        "elements.size < 0 &&",
+    ),
+    "3: results share torch's memory": Break(
+        "RulesTest.rule3ResultsDoNotChangeWithTheirInput",
+        TENSOR_DATA,
+        "FloatBuffer.wrap(rowMajor(dataAsFloatArray))",
+        SHARED_BUFFER,
+    ),
+    "3: results share the memory of inputs that are gone": Break(
+        "AndroidRulesTest.rule3ResultsOutliveTheirInputs",
+        TENSOR_DATA,
+        "FloatBuffer.wrap(rowMajor(dataAsFloatArray))",
+        SHARED_BUFFER,
+    ),
+    "4: channels-last is taken for row-major": Break(
+        "RulesTest.rule4ChannelsLastResultsAreRowMajor",
+        TENSOR_DATA,
+        "memoryFormat() == NativeMemoryFormat.CONTIGUOUS",
+        "memoryFormat().name.isNotEmpty()",
+    ),
+    "5: unsigned bytes are taken for signed ones": Break(
+        "RulesTest.rule5ElementsOfEveryTypeThatBothPlatformsCarry", TENSOR_DATA, "fromBlobUnsigned", "fromBlob"
+    ),
+    "5: a refused type comes without a way out": Break(
+        "AndroidRulesTest.rule5TypesThatAndroidCannotCarryAreNamed",
+        MODULE,
+        '"not supported on java side" in message',
+        '"something else" in message',
+    ),
+    "7: torch's exceptions leave as they are": Break(
+        "RulesTest.rule7FailuresCarryTorchsOwnWords",
+        MODULE,
+        'throw TorchException("$what: ${e.message ?: e}${hint(e)}", e)',
+        "throw if (hint(e) == what) TorchException(what) else e",
+    ),
+    "8: a closed module goes on": Break(
+        "RulesTest.rule8AClosedModuleRefusesCalls",
+        MODULE,
+        'if (isClosed) throw TorchException("${signature.name}: the module is closed")',
+        "",
+    ),
+    "8: close does not turn away the calls that wait": Break(
+        "AndroidRulesTest.rule8CloseWaitsForTheRunningCallAndRefusesThoseThatWait",
+        MODULE,
+        'if (isClosed) throw TorchException("${signature.name}: the module is closed")',
+        "",
+    ),
+    "8: a forgotten module stays": Break(
+        "AndroidRulesTest.rule8WhatIsForgottenIsFreed",
+        MODULE,
+        "    private val lock = Any()\n",
+        "    private val lock = Any()\n\n    init {\n        keep += native\n    }\n\n"
+        "    private companion object {\n        val keep = mutableListOf<NativeModule>()\n    }\n",
+    ),
+    "9: calls on one module overlap": Break(
+        "AndroidRulesTest.rule9EightThreadsShareOneModule",
+        MODULE,
+        "inputs: List<IValue>): IValue = synchronized(lock) {",
+        "inputs: List<IValue>): IValue = with(lock) {",
+    ),
+    "10: elements go in one by one": Break(
+        "AndroidRulesTest.rule10TensorsCrossAsOneBlock",
+        TENSOR,
+        "{ it.asFloatBuffer().put(data) }",
+        "{ bytes -> data.toList().forEach(bytes.asFloatBuffer()::put) }",
+    ),
+}
+
+
+def _build(model: Path, folder: Path, package: str) -> Path:
+    options = ["-o", str(folder), "--package", package, "--no-parity"]
+    subprocess.run(
+        [sys.executable, "-m", "kmpgen", "build", str(model), *options], check=True, cwd=ROOT, capture_output=True
+    )
+    return folder
+
+
+def _add_tests(library: Path, *names: str) -> None:
+    """The named test classes of tests/runtime, and what they share."""
+    for source, where in (("commonTest", "common"), ("androidDeviceTest", "android")):
+        folder = library / "src" / source / "kotlin"
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in (RUNTIME / where).glob("*.kt"):
+            text = file.read_text()
+            # A class that is not asked for still compiles, but is no test.
+            kept = (
+                text if file.stem in names else text.replace("    @Test\n", "").replace("import kotlin.test.Test\n", "")
+            )
+            (folder / file.name).write_text(kept)
+    resources = library / "src/commonTest/resources"
+    resources.mkdir(parents=True, exist_ok=True)
+    shutil.copy(RUNTIME / "rules.ptl", resources)
+
+
+def _only(test: str) -> Callable[[str], str]:
+    """Leaves one test of a class."""
+    method = test.partition(".")[2]
+    return lambda text: text.replace("    @Test\n", "").replace(f"    fun {method}(", f"    @Test\n    fun {method}(")
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
+    """The library as it is, and each broken copy of it with the one test that must see the break; one batch."""
+    plain = _build(RUNTIME / "rules.ptl", tmp_path_factory.mktemp("rules") / "rules", "com.example.rules")
+    folders = {"untouched": plain}
+    for name, broken in BREAKS.items():
+        folders[name] = Path(shutil.copytree(plain, tmp_path_factory.mktemp("broken") / "rules"))
+        broken.apply(folders[name])
+        _add_tests(folders[name], broken.test.partition(".")[0])
+        for file in folders[name].glob(f"src/*/kotlin/{broken.test.partition('.')[0]}.kt"):
+            file.write_text(_only(broken.test)(file.read_text()))
+    _add_tests(plain, *TESTS)
+    return dict(zip(folders, verify(list(folders.values()), [TIER]), strict=True))
+
+
+def test_the_rules_hold(reports: dict[str, Report]) -> None:
+    result = reports["untouched"][TIER]
+    assert result.status == "ok", f"{result}\n{result.details}"
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_broken_rule_is_seen_by_its_test(reports: dict[str, Report], name: str) -> None:
+    result = reports[name][TIER]
+    assert result.status == "failed"
+    assert result.why.startswith(f"{BREAKS[name].test}: "), f"{result}\n{result.details}"
+
+
+def test_the_torch_that_ran_is_named(reports: dict[str, Report]) -> None:
+    assert reports["untouched"].versions["torch"].split(".")[0] == "2"
+
+
+CRASH = """\
+package com.example.crash
+
+import kotlin.test.Test
+import kotlin.test.assertEquals
+
+class CrashTest {
+    @Test
+    fun crashes() {
+        val field = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe").also { it.isAccessible = true }
+        val unsafe = field.get(null)
+        unsafe.javaClass.getMethod("putAddress", Long::class.java, Long::class.java).invoke(unsafe, 0L, 0L)
+    }
+}
+"""
+HANG = """\
+package com.example.hang
+
+import kotlin.test.Test
+
+class HangTest {
+    @Test
+    fun hangs(): Unit = Thread.sleep(3_600_000)
+}
+"""
+FAIL = """\
+package com.example.fail
+
+import kotlin.test.Test
+import kotlin.test.assertEquals
+
+class FailTest {
+    @Test
+    fun fails(): Unit = assertEquals("one", "two", "not the same")
+
+    @Test
+    fun passes(): Unit = println("printed text is no answer")
+}
+"""
+EMPTY = "package com.example.empty\n\nclass EmptyTest\n"
+TORN = 'package com.example.torn\n\nclass TornTest {\n    fun torn(): Int = "text"\n}\n'
+
+
+@pytest.fixture(scope="module")
+def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TierResult]:
+    """Libraries whose tests end badly, and one between them that is right, in one batch."""
+    plain = _build(PLAIN.model, tmp_path_factory.mktemp("plain") / "plain", "com.example.plain")
+    tests = {"crash": CRASH, "fail": FAIL, "hang": HANG, "right": FAIL.replace('"one", "two"', '"one", "one"')}
+    tests |= {"empty": EMPTY, "torn": TORN, "unrecorded": ""}
+    folders = {}
+    for name, text in tests.items():
+        folders[name] = Path(shutil.copytree(plain, tmp_path_factory.mktemp(name) / name))
+        if text:
+            folder = folders[name] / "src/commonTest/kotlin"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{name.title()}Test.kt").write_text(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jvm_tests, "TEST_SECONDS", 4)
+        said = verify(list(folders.values()), [TIER])
+    return {name: report[TIER] for name, report in zip(folders, said, strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("crash", "run-android failed: CrashTest.crashes: the JVM ended (SIGSEGV)"),
+        ("fail", "run-android failed: FailTest.fails: not the same expected:<[one]> but was:<[two]>"),
+        ("hang", "run-android failed: HangTest.hangs: it was still running after 4 s"),
+        ("empty", "run-android failed: the library's tests hold no test"),
+        ("torn", "run-android failed: src/commonTest/kotlin/TornTest.kt:4:23: error: "),
+        ("unrecorded", "run-android skipped: no recording (kmpgen record)"),
+        ("right", "run-android ok"),
+    ],
+)
+def test_how_tests_end_is_said(ends: dict[str, TierResult], name: str, says: str) -> None:
+    assert str(ends[name]).startswith(says), f"{ends[name]}\n{ends[name].details}"
+
+
+def test_tests_beside_a_failed_one_are_listed(ends: dict[str, TierResult]) -> None:
+    assert "FailTest.passes passed" in ends["fail"].details.splitlines()
