@@ -13,11 +13,11 @@ KEYWORDS = frozenset(
     "try typealias typeof val var when while".split()
 )
 
-# What facades use unqualified: an emitted class of one of these names would hide it.
+# What facades and their tests use unqualified: an emitted class of one of these names would hide it.
 RESERVED_CLASSES = frozenset(
     "Any Array AutoCloseable Boolean BooleanArray ByteArray DType Double DoubleArray Float FloatArray IValue Int "
-    "IntArray List Long LongArray Map MethodSignature Pair ShortArray String Tensor Throws TorchException TorchModule "
-    "TorchType Unit".split()
+    "IntArray List Long LongArray Map MethodSignature Pair ShortArray String Tensor Test Throws TorchException "
+    "TorchModule TorchRecording TorchType Unit".split()
 )
 
 # Members of Any and of the facade, and those of java.lang.Object that a Kotlin function would override by accident.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kmpgen import ir, layout, naming, parity
@@ -38,12 +38,14 @@ class Tested:
 class ParityTests:
     """Makes the tests of one facade."""
 
-    def __init__(self, classes: Classes, cases: Mapping[str, tuple[parity.Case, ...]]) -> None:
+    def __init__(self, facade: str, classes: Classes, cases: Mapping[str, tuple[parity.Case, ...]]) -> None:
+        """``facade`` is the class under test."""
+        self.facade = facade
         self._cases = cases
         self._conversions = Conversions(classes)
 
-    def tests(self, facade: list[Tested]) -> tuple[str, ...]:
-        return tuple(self._test(tested) for tested in facade)
+    def tests(self, methods: Iterable[Tested]) -> tuple[str, ...]:
+        return tuple(self._test(tested) for tested in methods)
 
     def conversions(self) -> tuple[str, ...]:
         """The functions that the tests call; ask for the tests first."""
@@ -52,7 +54,7 @@ class ParityTests:
     def _test(self, tested: Tested) -> str:
         method = tested.method
         lines = [
-            f"    fun {tested.name}() = load().use {{ model ->",
+            f"    fun {tested.name}() = {self.facade}.load(path).use {{ model ->",
             f"        {self._replay(method)} {{ inputs ->",
             *(f"            {line}" for line in self._body(tested)),
             "        }",
@@ -82,19 +84,19 @@ class ParityTests:
             yield layout.fit(self._conversions.write(method.returns, "result", method.name), 12)
 
 
-def make_parity(name: str, facade: str, package: str, tests: ParityTests, tested: list[Tested]) -> Parity:
-    """``name`` is the test class's, ``facade`` that of the class under test."""
-    sources = tests.tests(tested)
+def make_parity(name: str, package: str, tests: ParityTests, methods: Iterable[Tested]) -> Parity:
+    """``name`` is the test class's."""
+    sources = tests.tests(methods)
     conversions = tests.conversions()
-    runtime = {"IValue", "Recording", "resourcePath"}
+    runtime = {"IValue", "TorchRecording", "resourcePath"}
     text = "\n".join(conversions)
     runtime |= {word for word in ("Tensor",) if re.search(rf"(?<![.\w]){word}\b", text)}
-    stem = facade.strip("`")
+    stem = tests.facade.strip("`")
     return Parity(
         name=naming.identifier(name),
         recording=f"{stem}{parity.SUFFIX}",
         model=f"{stem}.ptl",
-        doc=(f"What [{facade}] answers to recorded inputs, compared with what torch answered.",),
+        doc=(f"What [{tests.facade}] answers to recorded inputs, compared with what torch answered.",),
         imports=(*(f"{package}.torch.{word}" for word in sorted(runtime)), "kotlin.test.Test"),
         tests=sources,
         conversions=conversions,

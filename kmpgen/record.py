@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -227,23 +228,32 @@ class _Session:
         return tuple(first)
 
     def _run_once(self, method: ir.Method, rows: Sequence[tuple[parity.Value, ...]]) -> list[parity.Case]:
-        call = self._load(method, rows)
+        """Runs the rows in the lite interpreter, which phones have, where Python can reach it with these values.
+
+        It learns an argument's type by looking at the value, which tells nothing of an empty list, and some NamedTuples
+        in a result it can't hand to Python. The full interpreter, which calls the same operators, can do both.
+        """
+        types = [argument.type for argument in method.arguments]
+        if all(_tells_type(value, type_) for row in rows for value, type_ in zip(row, types, strict=True)):
+            with suppress(_OutOfReach):
+                return self._run_with(self._load(method, lite=True), method, rows)
+        return self._run_with(self._load(method, lite=False), method, rows)
+
+    def _run_with(
+        self, call: Callable[..., Any], method: ir.Method, rows: Sequence[tuple[parity.Value, ...]]
+    ) -> list[parity.Case]:
         return [self._case(method, call, row, number) for number, row in enumerate(rows, 1)]
 
-    def _load(self, method: ir.Method, rows: Iterable[Sequence[parity.Value]]) -> Callable[..., Any]:
-        """The method on a freshly loaded module: of the lite interpreter, which phones have, where it can be.
-
-        From Python it learns an argument's type by looking at the value, which tells nothing of an empty list.
-        """
+    def _load(self, method: ir.Method, *, lite: bool) -> Callable[..., Any]:
+        """The method on a freshly loaded module."""
         import torch
         from torch.jit.mobile import _load_for_lite_interpreter
 
         self._tell(f"loading the model for {method.name}")
-        types = [argument.type for argument in method.arguments]
         try:
-            if all(_tells_type(value, type_) for row in rows for value, type_ in zip(row, types, strict=True)):
-                lite = _load_for_lite_interpreter(str(self._path))
-                return lambda *arguments: lite.run_method(method.name, *arguments)
+            if lite:
+                module = _load_for_lite_interpreter(str(self._path))
+                return lambda *arguments: _reached(module.run_method, method.name, *arguments)
             # No fused kernels, so that the numbers are those of the lite interpreter.
             torch._C._jit_set_profiling_executor(False)
             torch._C._set_graph_executor_optimize(False)
@@ -266,13 +276,26 @@ class _Session:
         try:
             with torch.inference_mode():
                 result = call(*arguments)
+        except _OutOfReach:
+            raise
         except Exception as error:
-            return parity.Case(tuple(row), parity.Raised(str(error)))
+            return parity.Case(tuple(row), parity.Raised(_first_line(error)))
         try:
             answer: parity.Answer | parity.Raised = parity.Answer(self._encoder.encode(result, method.returns))
         except Mismatch as error:
             answer = parity.Raised(f"the result can't cross to Kotlin: {error.message}")
         return parity.Case(tuple(row), answer)
+
+
+class _OutOfReach(Exception):
+    """Python has no form for what the lite interpreter answers."""
+
+
+def _reached(call: Callable[..., Any], *arguments: Any) -> Any:
+    try:
+        return call(*arguments)
+    except TypeError as error:  # the binding's: a model raises others
+        raise _OutOfReach from error
 
 
 def _tells_type(value: parity.Value, type_: ir.Type) -> bool:

@@ -24,6 +24,8 @@ class Library:
     package: str
     group: str
     version: str
+    has_parity: bool
+    """Whether there are parity tests, of any of its models."""
 
 
 @dataclass(frozen=True)
@@ -107,14 +109,15 @@ def make_view(
         raise KmpgenError(problems)
     name = config.name or naming.kebab_case(models[0].class_name)
     package = config.package or "com.example." + _package_segment(name)
-    library = Library(name, package, package.rpartition(".")[0] or package, config.version)
     native = Native(
         f"{config.prefix}LibTorchWrapper", f"{package}.torch.cinterop", config.libtorch_pod, WRAPPER_VERSION
     )
     namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
     facades = [_Facade(model, config, package, namespace) for model in models]
-    recorded = zip_longest(facades, recordings)
-    view = View(library, config.versions, native, tuple(facade.view(recording) for facade, recording in recorded))
+    made = tuple(facade.view(recording) for facade, recording in zip_longest(facades, recordings))
+    has_parity = any(model.parity for model in made)
+    library = Library(name, package, package.rpartition(".")[0] or package, config.version, has_parity)
+    view = View(library, config.versions, native, made)
     return view, [warning for facade in facades for warning in facade.warnings]
 
 
@@ -211,8 +214,8 @@ class _Facade:
         if not tested:
             return None
         name = self._namespace.claim(f"{self._name}ParityTest")
-        tests = ParityTests(self._classes, recording.cases)
-        return make_parity(name, naming.identifier(self._name), self._package, tests, tested)
+        tests = ParityTests(naming.identifier(self._name), self._classes, recording.cases)
+        return make_parity(name, self._package, tests, tested)
 
     def _doc(self) -> tuple[str, ...]:
         model = self._model
