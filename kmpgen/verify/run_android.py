@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 
 from kmpgen.verify.artifacts import pinned
@@ -32,23 +33,37 @@ FLAGS = (
 )
 
 
-def check(libraries: Sequence[EmittedLibrary], workshop: Workshop, torch: Torch | None = None) -> list[TierResult]:
-    """`torch` None means the installed one."""
+@dataclass(frozen=True)
+class CompiledTests:
+    """A library's source sets, queued for the compiler; `classes` is where they will be."""
+
+    library: EmittedLibrary
+    compilation: Future[Compilation]
+    classes: Path
+
+
+def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:
     recorded = [library for library in libraries if library.common_test or library.android_test]
-    if not recorded:
-        return [TierResult(NAME, "skipped", NO_RECORDING) for _ in libraries]
-    torch, compiler, jdk = torch or find_torch(), find_cxx(), workshop.jdk
-    with ThreadPoolExecutor(1) as thread:  # while Kotlin compiles
-        native = thread.submit(host_library, torch, compiler, jdk, workshop)
-        built = compile_tests(recorded, workshop)
-        files = workshop.cache.ensure(RUN_TIME)
-        class_path = [class_files(files[id]) for id in RUN_TIME]
-        ready = [
-            JvmTests(str(number), (classes, library.test_resources))
-            for number, (library, (job, classes)) in enumerate(zip(recorded, built, strict=True))
-            if job.result().ok
-        ]
-        runs = run_tests(jdk, native.result(), class_path, ready, workshop.folder(f"{NAME}-run"))
+    results = {}
+    if recorded:
+        torch = find_torch()
+        find_cxx()  # what is missing is said before anything is compiled
+        results = dict(zip(recorded, run(compile_tests(recorded, workshop), torch, workshop), strict=True))
+    return [results.get(library) or TierResult(NAME, "skipped", NO_RECORDING) for library in libraries]
+
+
+def run(tests: Sequence[CompiledTests], torch: Torch, workshop: Workshop) -> list[TierResult]:
+    """One result a library: its tests over `torch`. The host library is compiled while Kotlin still is."""
+    jdk, compiler = workshop.jdk, find_cxx()
+    files = workshop.cache.ensure(RUN_TIME)
+    native = host_library(torch, compiler, jdk, workshop)
+    ready = [
+        JvmTests(str(number), (compiled.classes, compiled.library.test_resources))
+        for number, compiled in enumerate(tests)
+        if compiled.compilation.result().ok
+    ]
+    class_path = [class_files(files[id]) for id in RUN_TIME]
+    runs = run_tests(jdk, native, class_path, ready, workshop.folder(f"{NAME}-{torch.version}"))
     versions = {
         "torch": torch.version,
         "c++": compiler.version,
@@ -57,11 +72,7 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop, torch: Torch 
         "pytorch_android_lite": f"{pinned()['pytorch-android'].version} (its Java classes)",
         "junit": pinned()["junit"].version,
     }
-    results = {
-        library.root: _result(library, job.result(), runs.get(str(number)), versions)
-        for number, (library, (job, _)) in enumerate(zip(recorded, built, strict=True))
-    }
-    return [results.get(library.root) or TierResult(NAME, "skipped", NO_RECORDING) for library in libraries]
+    return [_result(compiled, runs.get(str(number)), versions) for number, compiled in enumerate(tests)]
 
 
 def host_library(torch: Torch, compiler: CxxCompiler, jdk: Jdk, workshop: Workshop) -> Path:
@@ -77,8 +88,8 @@ def host_library(torch: Torch, compiler: CxxCompiler, jdk: Jdk, workshop: Worksh
     return compiled(HOST_LIBRARY, sources, command, [torch.version, compiler.version, jdk.version], workshop.progress)
 
 
-def compile_tests(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[tuple[Future[Compilation], Path]]:
-    """Queues main and test source sets of each library; the folder is where its classes will be."""
+def compile_tests(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[CompiledTests]:
+    """Queues the main and test source sets of each library."""
     host = workshop.kotlin()
     files = workshop.cache.ensure([*CLASS_PATH, *TEST_LIBRARIES])
     class_path = os.pathsep.join(str(class_files(files[id])) for id in (*CLASS_PATH, *TEST_LIBRARIES))
@@ -86,7 +97,7 @@ def compile_tests(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> li
     for number, library in enumerate(libraries):
         classes = workshop.folder(NAME) / str(number)
         flags = [*FLAGS, "-cp", class_path, "-module-name", library.module_name, "-d", str(classes)]
-        queued.append((host.submit("jvm", [*flags, *_fragments(library)]), classes))
+        queued.append(CompiledTests(library, host.submit("jvm", [*flags, *_fragments(library)]), classes))
     return queued
 
 
@@ -106,11 +117,9 @@ def _fragments(library: EmittedLibrary) -> list[str]:
     return [*flags, *(str(file) for files in sources.values() for file in files)]
 
 
-def _result(
-    library: EmittedLibrary, compilation: Compilation, run: TestRun | None, versions: dict[str, str]
-) -> TierResult:
+def _result(compiled: CompiledTests, run: TestRun | None, versions: dict[str, str]) -> TierResult:
     if run is None:
-        return kotlin_result(NAME, library, compilation, versions)
+        return kotlin_result(NAME, compiled.library, compiled.compilation.result(), versions)
     failed = [outcome for outcome in run.outcomes if not outcome.passed]
     details = "\n".join(map(_line, run.outcomes))
     if failed:
