@@ -22,6 +22,7 @@ TIER_MODULES = {
     "kotlin-ios": "kmpgen.verify.kotlin_ios",
     "objc": "kmpgen.verify.objc",
     "run-android": "kmpgen.verify.run_android",
+    "run-ios-native": "kmpgen.verify.run_ios_native",
     "run-ios-kotlin": "kmpgen.verify.run_ios_kotlin",
 }
 TIERS: tuple[str, ...] = tuple(TIER_MODULES)

@@ -1,4 +1,4 @@
-"""The emitted header as `expect` classes, so that iosMain compiles for Linux and stand-ins of the classes are held to it.
+"""The emitted header as `expect` classes: iosMain compiles for Linux against them, and stand-ins are held to them.
 
 There is no Objective-C on linux_x64. What iosMain sees of the wrapper there is rendered from the library's own header;
 `standins/Wrapper.kt` has the classes that answer. A header that declares something else does not compile with them.
