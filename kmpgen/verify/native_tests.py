@@ -51,7 +51,7 @@ def run_program(tests: NativeTests, folder: Path) -> TestRun:
 def _once(tests: NativeTests, done: Sequence[str], folder: Path) -> tuple[str | None, str]:
     """How the program died, None where it went through, "" where it had to be ended; and what it said."""
     wanted = ":".join(f"{package}.*" for package in tests.packages)
-    unwanted = "".join((":" if number else "-") + test for number, test in enumerate(done))
+    unwanted = "".join((":" if number else "-") + f"*.{test}" for number, test in enumerate(done))
     command = [str(tests.program), "--ktest_logger=TEAMCITY", f"--ktest_filter={wanted}{unwanted}"]
     environment = {**os.environ, **tests.environment}
     printed = folder / "printed.txt"
@@ -79,7 +79,7 @@ def _take(run: TestRun, said: str) -> None:
         test = f"{suite}.{attributes.get('name', '')}"
         match kind:
             case "testSuiteStarted":
-                suite = attributes["name"]
+                suite = attributes["name"].rpartition(".")[2]
             case "testStarted":
                 run.running, failure = test, None
             case "testFailed":
