@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from kmpgen.verify import Report, TierResult, jvm_tests, verify
-from tests.feature_models import PLAIN, ROOT
+from kmpgen.verify import Report, TierResult, jvm_tests, run_android, verify
+from kmpgen.verify.host_torch import find_cxx, find_torch
+from kmpgen.verify.jvm_tests import TestRun
+from kmpgen.verify.kotlin_android import class_files
+from kmpgen.verify.library import open_library
+from kmpgen.verify.tier import Workshop
+from tests import libtorch112
+from tests.feature_models import EMITTED, PLAIN, ROOT
 
 pytestmark = pytest.mark.slow
 RUNTIME = ROOT / "tests/runtime"
 TIER = "run-android"
+FEATURE_NAMES = [feature.name for feature in EMITTED]
 TESTS = {"RulesTest": "common", "AndroidRulesTest": "android"}
 
 
@@ -267,3 +276,109 @@ def test_how_tests_end_is_said(ends: dict[str, TierResult], name: str, says: str
 
 def test_tests_beside_a_failed_one_are_listed(ends: dict[str, TierResult]) -> None:
     assert "FailTest.passes passed" in ends["fail"].details.splitlines()
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library of a committed model with its committed recording."""
+    folder = tmp_path_factory.mktemp("recorded") / "library"
+    subprocess.run([sys.executable, "-m", "kmpgen", "build", str(PLAIN.model), "-o", str(folder)], check=True, cwd=ROOT)
+    return folder
+
+
+def test_a_model_with_other_answers_fails(recorded: Path, tmp_path: Path) -> None:
+    """The model is swapped for one of the same API whose weights have the other sign."""
+    swapped = Path(shutil.copytree(recorded, tmp_path / "swapped"))
+    (model,) = swapped.glob("src/commonTest/resources/*.ptl")
+    with zipfile.ZipFile(PLAIN.model) as old, zipfile.ZipFile(model, "w") as new:
+        for name in old.namelist():
+            content = bytearray(old.read(name))
+            if re.search(r"/(data|constants)/\d+$", name):
+                content[3::4] = bytes(byte ^ 0x80 for byte in content[3::4])
+            new.writestr(name, bytes(content))
+    right, wrong = (report[TIER] for report in verify([recorded, swapped], [TIER]))
+    assert (right.status, wrong.status) == ("ok", "failed"), f"{right}\n{wrong}"
+
+
+def test_what_is_missing_is_said(recorded: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    java = shutil.which("java")
+    assert java is not None
+    monkeypatch.setenv("JAVA_HOME", str(Path(java).resolve().parent.parent))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CXX", raising=False)
+    (report,) = verify([recorded], [TIER])
+    assert str(report[TIER]) == "run-android skipped: needs a C++ compiler"
+    monkeypatch.setattr(sys, "path", [])
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    (report,) = verify([recorded], [TIER])
+    assert str(report[TIER]).startswith("run-android skipped: needs torch")
+
+
+def test_older_torch_runs_and_refuses_what_the_table_says(libraries: dict[str, Path]) -> None:
+    results = libtorch112.run(
+        {name: libraries[name] for name in FEATURE_NAMES if name in libraries}, libtorch112.find()
+    )
+    assert {name: libtorch112.entry(result) for name, result in results.items()} == libtorch112.table()
+
+
+# What the tests need besides the library's own rules: their names, annotations, and the loader that the harness calls.
+HARNESS_RULES = """\
+-keep class **Test { *; }
+-keep class com.facebook.soloader.nativeloader.** { *; }
+-keepattributes RuntimeVisibleAnnotations
+-dontwarn **
+"""
+
+
+@pytest.fixture(scope="module")
+def shrunk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TestRun]:
+    """The tests of the rules over R8's output, once under the emitted consumer rules and once without them."""
+    library = _build(RUNTIME / "rules.ptl", tmp_path_factory.mktemp("shrunk") / "rules", "com.example.rules")
+    _add_tests(library, *TESTS)
+    with Workshop(run_android.ARTIFACTS) as workshop:
+        opened = open_library(library)
+        (compiled,) = run_android.compile_tests([opened], workshop)
+        assert compiled.compilation.result().ok
+        native = run_android.host_library(find_torch(), find_cxx(), workshop.jdk, workshop)
+        runs = {}
+        for name, rules in (("with", library / "consumer-rules.pro"), ("without", None)):
+            classes = _shrink(compiled.classes, rules, workshop, tmp_path_factory.mktemp("r8"))
+            tests = Path(shutil.copytree(classes, classes.with_name("tests"), ignore=_all_but_tests))
+            files = workshop.cache.ensure(["junit", "hamcrest"])
+            given = jvm_tests.JvmTests("rules", (tests, opened.test_resources))
+            folder = tmp_path_factory.mktemp("run")
+            jars = [classes, opened.test_resources, *files.values()]
+            runs[name] = jvm_tests.run_tests(workshop.jdk, native, jars, [given], folder)["rules"]
+        return runs
+
+
+def _all_but_tests(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if Path(folder, name).is_file() and not name.endswith("Test.class")]
+
+
+def _shrink(classes: Path, rules: Path | None, workshop: Workshop, folder: Path) -> Path:
+    """All that an app would have, shrunk and renamed by R8, as a folder of class files."""
+    program = shutil.make_archive(str(folder / "program"), "zip", classes)
+    (folder / "harness.pro").write_text(HARNESS_RULES)
+    (folder / "classes").mkdir()
+    files = workshop.cache.ensure(["r8", *run_android.RUN_TIME])
+    inputs = [class_files(files[id]) for id in run_android.RUN_TIME if id not in ("junit", "hamcrest")]
+    configurations = [folder / "harness.pro", *([rules] if rules else [])]
+    command: list[str | Path] = [workshop.jdk.java, "-Xmx1g", "-cp", files["r8"], "com.android.tools.r8.R8"]
+    command += ["--release", "--classfile", "--output", folder / "classes"]
+    command += [word for id in ("junit", "hamcrest") for word in ("--lib", files[id])]
+    command += ["--lib", workshop.jdk.java.resolve().parent.parent]
+    command += [word for file in configurations for word in ("--pg-conf", file)]
+    done = subprocess.run([*command, program, *inputs], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return folder / "classes"
+
+
+def test_the_rules_hold_in_an_app_that_r8_shrank(shrunk: dict[str, TestRun]) -> None:
+    failed = [outcome for outcome in shrunk["with"].outcomes if not outcome.passed]
+    assert not failed, failed[0].trace
+    assert len(shrunk["with"].outcomes) > 15
+
+
+def test_without_the_consumer_rules_a_shrunk_app_fails(shrunk: dict[str, TestRun]) -> None:
+    assert not any(outcome.passed for outcome in shrunk["without"].outcomes if outcome.test.startswith("RulesTest"))

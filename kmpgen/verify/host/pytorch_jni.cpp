@@ -60,7 +60,9 @@ jobject load(JNIEnv* env, jclass, jstring path, jobject extra_files, jint device
     }
     auto owned = std::make_unique<OwnedModule>();
     owned->module = torch::jit::_load_for_mobile(to_utf8(env, path), c10::nullopt, files);
+    // A flatbuffer hands over the files it holds, asked for or not.
     for (const auto& file : files) {
+      if (extra_files == nullptr) break;
       Local<> name(env, to_jstring(env, file.first));
       Local<> content(env, to_jstring(env, file.second));
       Local<> replaced(env, env->CallObjectMethod(extra_files, java->put, name.get(), content.get()));

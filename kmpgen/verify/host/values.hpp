@@ -118,8 +118,7 @@ inline c10::IValue to_torch_dict(JNIEnv* env, jobject map, bool string_keys) {
                                : c10::IValue(static_cast<int64_t>(env->CallLongMethod(key, java->unbox_long))));
     values.push_back(to_torch_value(env, value));
   });
-  const c10::TypePtr key_type =
-      string_keys ? c10::TypePtr(c10::StringType::get()) : c10::TypePtr(c10::IntType::get());
+  const c10::TypePtr key_type = string_keys ? c10::TypePtr(c10::StringType::get()) : c10::TypePtr(c10::IntType::get());
   c10::impl::GenericDict dict(key_type, type_of_first(values));
   for (size_t i = 0; i < keys.size(); ++i) dict.insert_or_assign(std::move(keys[i]), std::move(values[i]));
   return dict;
@@ -133,20 +132,34 @@ inline c10::IValue to_torch_value(JNIEnv* env, jobject value) {
   if (data.get() == nullptr) throw BadArgument("IValue holds a null reference");
   const auto objects = static_cast<jobjectArray>(data.get());
   switch (code) {
-    case Code::Tensor: return to_torch(env, data.get());
-    case Code::Bool: return env->CallBooleanMethod(data.get(), java->unbox_bool) == JNI_TRUE;
-    case Code::Long: return static_cast<int64_t>(env->CallLongMethod(data.get(), java->unbox_long));
-    case Code::Double: return static_cast<double>(env->CallDoubleMethod(data.get(), java->unbox_double));
-    case Code::String: return to_utf8(env, static_cast<jstring>(data.get()));
-    case Code::Tuple: return c10::ivalue::Tuple::create(to_torch_values(env, objects));
-    case Code::BoolList: return to_torch_bools(env, static_cast<jbooleanArray>(data.get()));
-    case Code::LongList: return to_torch_longs(env, static_cast<jlongArray>(data.get()));
-    case Code::DoubleList: return to_torch_doubles(env, static_cast<jdoubleArray>(data.get()));
-    case Code::TensorList: return to_torch_tensors(env, objects);
-    case Code::List: return to_torch_list(env, objects);
-    case Code::StringDict: return to_torch_dict(env, data.get(), true);
-    case Code::LongDict: return to_torch_dict(env, data.get(), false);
-    default: throw BadArgument("Unknown IValue typeCode " + std::to_string(static_cast<jint>(code)));
+    case Code::Tensor:
+      return to_torch(env, data.get());
+    case Code::Bool:
+      return env->CallBooleanMethod(data.get(), java->unbox_bool) == JNI_TRUE;
+    case Code::Long:
+      return static_cast<int64_t>(env->CallLongMethod(data.get(), java->unbox_long));
+    case Code::Double:
+      return static_cast<double>(env->CallDoubleMethod(data.get(), java->unbox_double));
+    case Code::String:
+      return to_utf8(env, static_cast<jstring>(data.get()));
+    case Code::Tuple:
+      return c10::ivalue::Tuple::create(to_torch_values(env, objects));
+    case Code::BoolList:
+      return to_torch_bools(env, static_cast<jbooleanArray>(data.get()));
+    case Code::LongList:
+      return to_torch_longs(env, static_cast<jlongArray>(data.get()));
+    case Code::DoubleList:
+      return to_torch_doubles(env, static_cast<jdoubleArray>(data.get()));
+    case Code::TensorList:
+      return to_torch_tensors(env, objects);
+    case Code::List:
+      return to_torch_list(env, objects);
+    case Code::StringDict:
+      return to_torch_dict(env, data.get(), true);
+    case Code::LongDict:
+      return to_torch_dict(env, data.get(), false);
+    default:
+      throw BadArgument("Unknown IValue typeCode " + std::to_string(static_cast<jint>(code)));
   }
 }
 
