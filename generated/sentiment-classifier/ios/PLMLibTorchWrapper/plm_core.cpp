@@ -7,6 +7,7 @@
 #include <torch/csrc/jit/mobile/module.h>
 
 #include <atomic>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -69,6 +70,33 @@ void check_inputs(const std::string &name, const plm_method &method, const std::
     }
 }
 
+bool can_change(const c10::IValue &value) { return value.isTensor() || value.isList() || value.isGenericDict(); }
+
+// Whether anything in the result is somebody else's too, such as an input or the model's own state. The result that the
+// caller keeps would change with it: a model may write into its inputs, and the next call into the state.
+bool is_shared(const c10::IValue &result) {
+    bool shared = false;
+    result.visit([&shared](const c10::IValue &part) {
+        shared = shared || (can_change(part) && part.use_count() > 1) ||
+                 (part.isTensor() && part.toTensor().defined() && part.toTensor().has_storage() &&
+                  part.toTensor().storage().use_count() > 1);
+        return shared; // no need to look further
+    });
+    return shared;
+}
+
+c10::IValue run(const std::string &name, const plm_method &method, std::vector<c10::IValue> inputs) {
+    try {
+        c10::IValue result = method.torch(std::move(inputs));
+        plm_internal::check_readable(result);
+        return is_shared(result) ? result.deepcopy() : result;
+    } catch (const c10::Error &error) {
+        throw Failure(name + ": " + error.what_without_backtrace());
+    } catch (const std::exception &error) {
+        throw Failure(name + ": " + error.what());
+    }
+}
+
 } // namespace
 
 void plm_internal::set_last_error(const char *message) { last_error = message; }
@@ -104,9 +132,7 @@ plm_value *plm_module_run(plm_module *module, const char *method, plm_value *con
         const std::string name(method);
         const plm_method &found = find_method(*module, name);
         check_inputs(name, found, stack);
-        c10::IValue result = found.torch(std::move(stack));
-        plm_internal::check_readable(result);
-        return new plm_value(std::move(result));
+        return new plm_value(run(name, found, std::move(stack)));
     });
 }
 
