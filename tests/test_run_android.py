@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -330,30 +330,64 @@ HARNESS_RULES = """\
 """
 
 
+@dataclass(frozen=True)
+class Bench:
+    """The tests of the rules compiled once, for JVMs that the tier itself would not start."""
+
+    workshop: Workshop
+    library: Path
+    classes: Path
+    native: Path
+
+    def run(self, class_path: list[Path], tests: Path, folder: Path, flags: tuple[str, ...] = ()) -> TestRun:
+        given = jvm_tests.JvmTests("rules", (tests, self.library / "src/commonTest/resources"))
+        flags = (*jvm_tests.JVM_FLAGS, *flags)
+        return jvm_tests.run_tests(self.workshop.jdk, self.native, class_path, [given], folder, flags)["rules"]
+
+
 @pytest.fixture(scope="module")
-def shrunk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TestRun]:
-    """The tests of the rules over R8's output, once under the emitted consumer rules and once without them."""
-    library = _build(RUNTIME / "rules.ptl", tmp_path_factory.mktemp("shrunk") / "rules", "com.example.rules")
-    _add_tests(library, *TESTS)
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    library = _build(RUNTIME / "rules.ptl", tmp_path_factory.mktemp("bench") / "rules", "com.example.rules")
+    _add_tests(library, *TESTS, "LeakTest")
     with Workshop(run_android.ARTIFACTS) as workshop:
-        opened = open_library(library)
-        (compiled,) = run_android.compile_tests([opened], workshop)
-        assert compiled.compilation.result().ok
+        (compiled,) = run_android.compile_tests([open_library(library)], workshop)
+        assert compiled.compilation.result().ok, compiled.compilation.result().messages
         native = run_android.host_library(find_torch(), find_cxx(), workshop.jdk, workshop)
-        runs = {}
-        for name, rules in (("with", library / "consumer-rules.pro"), ("without", None)):
-            classes = _shrink(compiled.classes, rules, workshop, tmp_path_factory.mktemp("r8"))
-            tests = Path(shutil.copytree(classes, classes.with_name("tests"), ignore=_all_but_tests))
-            files = workshop.cache.ensure(["junit", "hamcrest"])
-            given = jvm_tests.JvmTests("rules", (tests, opened.test_resources))
-            folder = tmp_path_factory.mktemp("run")
-            jars = [classes, opened.test_resources, *files.values()]
-            runs[name] = jvm_tests.run_tests(workshop.jdk, native, jars, [given], folder)["rules"]
-        return runs
+        yield Bench(workshop, library, compiled.classes, native)
 
 
-def _all_but_tests(folder: str, names: list[str]) -> list[str]:
-    return [name for name in names if Path(folder, name).is_file() and not name.endswith("Test.class")]
+SMALL_HEAP = ("-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch")
+
+
+def test_long_runs_leave_nothing_behind(bench: Bench, tmp_path: Path) -> None:
+    shutil.copytree(bench.classes, tmp_path / "classes", ignore=_all_but("LeakTest"))
+    files = bench.workshop.cache.ensure(run_android.RUN_TIME)
+    jars = [bench.classes, bench.library / "src/commonTest/resources", *map(class_files, files.values())]
+    run = bench.run(jars, tmp_path / "classes", tmp_path, SMALL_HEAP)
+    assert [outcome.message for outcome in run.outcomes if not outcome.passed] == []
+    assert len(run.outcomes) == 3
+
+
+@pytest.fixture(scope="module")
+def shrunk(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, TestRun]:
+    """The tests of the rules over R8's output, once under the emitted consumer rules and once without them."""
+    runs = {}
+    junit = bench.workshop.cache.ensure(["junit", "hamcrest"]).values()
+    for name, rules in (("with", bench.library / "consumer-rules.pro"), ("without", None)):
+        classes = _shrink(bench.classes, rules, bench.workshop, tmp_path_factory.mktemp("r8"))
+        tests = Path(shutil.copytree(classes, classes.with_name("tests"), ignore=_all_but("RulesTest")))
+        jars = [classes, bench.library / "src/commonTest/resources", *junit]
+        runs[name] = bench.run(jars, tests, tmp_path_factory.mktemp("run"))
+    return runs
+
+
+def _all_but(test: str) -> Callable[[str, list[str]], list[str]]:
+    """Leaves the classes whose names end so: the tests among the classes of a library."""
+
+    def ignored(folder: str, names: list[str]) -> list[str]:
+        return [name for name in names if Path(folder, name).is_file() and not name.endswith(f"{test}.class")]
+
+    return ignored
 
 
 def _shrink(classes: Path, rules: Path | None, workshop: Workshop, folder: Path) -> Path:

@@ -6,7 +6,7 @@ import base64
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,7 +69,12 @@ class TestRun:
 
 
 def run_tests(
-    jdk: Jdk, native: Path, class_path: Sequence[Path], libraries: Sequence[JvmTests], folder: Path
+    jdk: Jdk,
+    native: Path,
+    class_path: Sequence[Path],
+    libraries: Sequence[JvmTests],
+    folder: Path,
+    flags: Sequence[str] = JVM_FLAGS,
 ) -> dict[str, TestRun]:
     """The tests of each library, by its id. `folder`: a working folder for the JVM and what the tests print.
 
@@ -77,7 +82,8 @@ def run_tests(
     """
     runs = {library.id: TestRun() for library in libraries}
     while pending := [library for library in libraries if not runs[library.id].done]:
-        status = _one_jvm(jdk, native, class_path, pending, folder, runs)
+        jars = os.pathsep.join(map(str, class_path))
+        status = _one_jvm([jdk.java, *flags, "-cp", jars], native, pending, folder, runs)
         first = next((library.id for library in pending if not runs[library.id].done), None)
         if first is not None:
             _blame(runs[first], status, folder)
@@ -85,19 +91,13 @@ def run_tests(
 
 
 def _one_jvm(
-    jdk: Jdk,
-    native: Path,
-    class_path: Iterable[Path],
-    libraries: Sequence[JvmTests],
-    folder: Path,
-    runs: dict[str, TestRun],
+    java: Sequence[str | Path], native: Path, libraries: Sequence[JvmTests], folder: Path, runs: dict[str, TestRun]
 ) -> int:
     """Feeds `runs` until the JVM ends; its exit status."""
     plan = folder / "libraries.tsv"
     rows = ["\t".join([library.id, *map(str, library.class_path)]) for library in libraries]
     plan.write_text("\n".join(rows), encoding="utf-8")
-    command = [jdk.java, *JVM_FLAGS, f"-XX:ErrorFile={folder / 'crash.log'}"]
-    command += ["-cp", os.pathsep.join(map(str, class_path)), SOURCE, native, str(TEST_SECONDS), plan]
+    command = [*java, f"-XX:ErrorFile={folder / 'crash.log'}", SOURCE, native, str(TEST_SECONDS), plan]
     with (folder / "printed.txt").open("w") as printed:
         process = subprocess.Popen(
             list(map(str, command)), stdout=subprocess.PIPE, stderr=printed, text=True, cwd=folder, encoding="utf-8"
