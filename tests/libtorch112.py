@@ -75,13 +75,13 @@ def _fetch(beside: Path, place: Path) -> None:
         Path(stage, "unpacked").rename(place)
 
 
-def run(libraries: Mapping[str, Path], torch: Torch) -> dict[str, TierResult]:
-    """The tests of each library over that torch, by the names given; libraries without a recording are left out."""
+def run(libraries: Mapping[str, Path], *torches: Torch) -> list[dict[str, TierResult]]:
+    """For each torch, the results by the names given; compiled once. Libraries without a recording are left out."""
     opened = {name: open_library(folder) for name, folder in libraries.items()}
     recorded = {name: library for name, library in opened.items() if library.common_test}
     with Workshop(run_android.ARTIFACTS) as workshop:
         compiled = run_android.compile_tests(list(recorded.values()), workshop)
-        return dict(zip(recorded, run_android.run(compiled, torch, workshop), strict=True))
+        return [dict(zip(recorded, run_android.run(compiled, torch, workshop), strict=True)) for torch in torches]
 
 
 def entry(result: TierResult) -> str:
@@ -114,7 +114,8 @@ def main() -> None:
             command = [sys.executable, "-m", "kmpgen", "build", str(feature.model), "-o", str(folder)]
             subprocess.run(command, check=True, capture_output=True)
             libraries[feature.name] = folder
-        _rewrite(run(libraries, find()))
+        (results,) = run(libraries, find())
+        _rewrite(results)
 
 
 if __name__ == "__main__":

@@ -314,11 +314,21 @@ def test_what_is_missing_is_said(recorded: Path, monkeypatch: pytest.MonkeyPatch
     assert str(report[TIER]).startswith("run-android skipped: needs torch")
 
 
-def test_older_torch_runs_and_refuses_what_the_table_says(libraries: dict[str, Path]) -> None:
-    results = libtorch112.run(
-        {name: libraries[name] for name in FEATURE_NAMES if name in libraries}, libtorch112.find()
-    )
-    assert {name: libtorch112.entry(result) for name, result in results.items()} == libtorch112.table()
+@pytest.fixture(scope="module")
+def over_both(libraries: dict[str, Path]) -> list[dict[str, TierResult]]:
+    """Every recorded feature model over the installed torch, then over libtorch 1.12.1."""
+    features = {name: libraries[name] for name in FEATURE_NAMES if name in libraries}
+    return libtorch112.run(features, find_torch(), libtorch112.find())
+
+
+def test_every_recorded_model_gives_torchs_own_answers(over_both: list[dict[str, TierResult]]) -> None:
+    recorded = {feature.name for feature in EMITTED if feature.model.with_suffix(".parity").exists()}
+    assert recorded
+    assert {name: str(result) for name, result in over_both[0].items()} == dict.fromkeys(recorded, f"{TIER} ok")
+
+
+def test_an_older_torch_runs_and_refuses_what_the_table_says(over_both: list[dict[str, TierResult]]) -> None:
+    assert {name: libtorch112.entry(result) for name, result in over_both[1].items()} == libtorch112.table()
 
 
 # What the tests need besides the library's own rules: their names, annotations, and the loader that the harness calls.
