@@ -251,7 +251,7 @@ CHANGES: dict[str, tuple[str, Change, bool]] = {
     "another dtype": ("tensor", first_answer(lambda x: replace(x, dtype="int32")), False),  # type: ignore[type-var]
     "an answer, not an error": ("raises", outcome(parity.Answer(-1), "check", 1), False),
     "an error, not an answer": ("raises", outcome(parity.Raised("no"), "check", 0), False),
-    "an int off by one": ("scalars", first_answer(lambda x: x + 1, number=3), False),  # type: ignore[operator]
+    "an int off by one": ("scalars", first_answer(lambda x: x - 1, number=3), False),  # type: ignore[operator]
     "another float": ("scalars", first_answer(lambda x: x + 1e-3, "half"), False),  # type: ignore[operator]
     "a bool": ("scalars", first_answer(lambda x: not x, "negate"), False),
     "a text": ("strings", first_answer(lambda x: f"{x}\0"), False),
