@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kmpgen.verify import Report, TierResult, jvm_tests, run_android, verify
-from kmpgen.verify.host_torch import find_cxx, find_torch
+from kmpgen.verify.host_torch import Torch, find_cxx, find_torch
 from kmpgen.verify.jvm_tests import TestRun
 from kmpgen.verify.kotlin_android import class_files
 from kmpgen.verify.library import open_library
@@ -347,12 +347,31 @@ class Bench:
     workshop: Workshop
     library: Path
     classes: Path
-    native: Path
 
-    def run(self, class_path: list[Path], tests: Path, folder: Path, flags: tuple[str, ...] = ()) -> TestRun:
-        given = jvm_tests.JvmTests("rules", (tests, self.library / "src/commonTest/resources"))
+    @property
+    def jars(self) -> list[Path]:
+        """The compiled library, its resources and all it needs."""
+        files = self.workshop.cache.ensure(run_android.RUN_TIME)
+        return [self.classes, self.resources, *map(class_files, files.values())]
+
+    @property
+    def resources(self) -> Path:
+        return self.library / "src/commonTest/resources"
+
+    def run(
+        self,
+        class_path: list[Path],
+        tests: Path,
+        folder: Path,
+        flags: tuple[str, ...] = (),
+        torch: Torch | None = None,
+    ) -> TestRun:
+        """The test classes of the folder `tests`, over the installed torch if no other is given."""
+        jdk = self.workshop.jdk
+        native = run_android.host_library(torch or find_torch(), find_cxx(), jdk, self.workshop)
+        given = jvm_tests.JvmTests("rules", (tests, self.resources))
         flags = (*jvm_tests.JVM_FLAGS, *flags)
-        return jvm_tests.run_tests(self.workshop.jdk, self.native, class_path, [given], folder, flags)["rules"]
+        return jvm_tests.run_tests(jdk, native, class_path, [given], folder, flags)["rules"]
 
 
 @pytest.fixture(scope="module")
@@ -362,20 +381,24 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     with Workshop(run_android.ARTIFACTS) as workshop:
         (compiled,) = run_android.compile_tests([open_library(library)], workshop)
         assert compiled.compilation.result().ok, compiled.compilation.result().messages
-        native = run_android.host_library(find_torch(), find_cxx(), workshop.jdk, workshop)
-        yield Bench(workshop, library, compiled.classes, native)
+        yield Bench(workshop, library, compiled.classes)
 
 
 SMALL_HEAP = ("-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch")
 
 
 def test_long_runs_leave_nothing_behind(bench: Bench, tmp_path: Path) -> None:
-    shutil.copytree(bench.classes, tmp_path / "classes", ignore=_all_but("LeakTest"))
-    files = bench.workshop.cache.ensure(run_android.RUN_TIME)
-    jars = [bench.classes, bench.library / "src/commonTest/resources", *map(class_files, files.values())]
-    run = bench.run(jars, tmp_path / "classes", tmp_path, SMALL_HEAP)
+    tests = Path(shutil.copytree(bench.classes, tmp_path / "tests", ignore=_all_but("LeakTest")))
+    run = bench.run(bench.jars, tests, tmp_path, SMALL_HEAP)
     assert [outcome.message for outcome in run.outcomes if not outcome.passed] == []
     assert len(run.outcomes) == 3
+
+
+def test_the_rules_hold_over_an_older_torch(bench: Bench, tmp_path: Path) -> None:
+    tests = Path(shutil.copytree(bench.classes, tmp_path / "tests", ignore=_all_but("RulesTest")))
+    run = bench.run(bench.jars, tests, tmp_path, torch=libtorch112.find())
+    assert [(outcome.test, outcome.message) for outcome in run.outcomes if not outcome.passed] == []
+    assert len(run.outcomes) > 15
 
 
 @pytest.fixture(scope="module")
@@ -386,8 +409,7 @@ def shrunk(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     for name, rules in (("with", bench.library / "consumer-rules.pro"), ("without", None)):
         classes = _shrink(bench.classes, rules, bench.workshop, tmp_path_factory.mktemp("r8"))
         tests = Path(shutil.copytree(classes, classes.with_name("tests"), ignore=_all_but("RulesTest")))
-        jars = [classes, bench.library / "src/commonTest/resources", *junit]
-        runs[name] = bench.run(jars, tests, tmp_path_factory.mktemp("run"))
+        runs[name] = bench.run([classes, bench.resources, *junit], tests, tmp_path_factory.mktemp("run"))
     return runs
 
 
