@@ -170,11 +170,15 @@ def record(model: Path, examples: Path, tolerances: tuple[str, ...], output: Pat
     path = output or model.with_suffix(parity.SUFFIX)
     parity.save(path, recorded.content)
     for name, count in recorded.counts.items():
-        click.echo(f"  {printable(name)}: {count} example{'s' * (count != 1)}")
+        click.echo(f"  {printable(name)}: {_examples(count)}")
     for name in recorded.without_examples:
         click.echo(f"  {printable(name)}: none")
     raised = f", {recorded.raised} of which raised" if recorded.raised else ""
-    click.echo(f"{printable(str(path))}: {sum(recorded.counts.values())} examples{raised}")
+    click.echo(f"{printable(str(path))}: {_examples(sum(recorded.counts.values()))}{raised}")
+
+
+def _examples(count: int) -> str:
+    return f"{count} example{'s' * (count != 1)}"
 
 
 @main.command()

@@ -94,12 +94,12 @@ def _run_torch(folder: Path, file: str) -> dict[str, Any]:
     if done.returncode == 0 and answer.is_file():
         parsed: dict[str, Any] = json.loads(answer.read_text())
         return parsed
+    said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
     if not (folder / "place").is_file():
-        said = done.stderr.strip().splitlines()
-        message = f"torch can't be imported: {said[-1] if said else 'it said nothing'}"
+        message = f"torch can't be imported: {said}"
         raise KmpgenError(Diagnostic("KMP505", message, "install it: pip install 'kmpgen[torch]'"))
     end = f"signal {_signal_name(-done.returncode)}" if done.returncode < 0 else f"exit code {done.returncode}"
-    message = f"the process that runs torch ended by {end}, {(folder / 'place').read_text()}"
+    message = f"the process that runs torch ended by {end}, {(folder / 'place').read_text()}: {said}"
     raise KmpgenError(Diagnostic("KMP507", message, "leave that example out, and mend what it meets", Where(file)))
 
 
