@@ -97,7 +97,9 @@ def _one_jvm(
     plan = folder / "libraries.tsv"
     rows = ["\t".join([library.id, *map(str, library.class_path)]) for library in libraries]
     plan.write_text("\n".join(rows), encoding="utf-8")
-    command = [*java, f"-XX:ErrorFile={folder / 'crash.log'}", SOURCE, native, str(TEST_SECONDS), plan]
+    # What tests leave behind is gone with the folder, however they end.
+    places = [f"-XX:ErrorFile={folder / 'crash.log'}", f"-Djava.io.tmpdir={folder}"]
+    command = [*java, *places, SOURCE, native, str(TEST_SECONDS), plan]
     with (folder / "printed.txt").open("w") as printed:
         process = subprocess.Popen(
             list(map(str, command)), stdout=subprocess.PIPE, stderr=printed, text=True, cwd=folder, encoding="utf-8"

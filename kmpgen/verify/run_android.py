@@ -16,7 +16,7 @@ from kmpgen.verify.kotlin_android import CLASS_PATH, JVM_TARGET, class_files
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.result import TierResult
 from kmpgen.verify.tier import Workshop, kotlin_result
-from kmpgen.verify.tools import Jdk
+from kmpgen.verify.tools import Jdk, require_linux
 
 NAME = "run-android"
 TEST_LIBRARIES = ("kotlin-stdlib", "kotlin-test", "kotlin-test-junit", "junit", "hamcrest")
@@ -46,6 +46,7 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
     recorded = [library for library in libraries if library.common_test or library.android_test]
     results = {}
     if recorded:
+        require_linux()
         torch = find_torch()
         find_cxx()  # what is missing is said before anything is compiled
         results = dict(zip(recorded, run(compile_tests(recorded, workshop), torch, workshop), strict=True))
