@@ -8,15 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmpgen import __version__, ir, typemap, writer
+from kmpgen import __version__, ir, parity, typemap, writer
 from kmpgen.config import Config
-from kmpgen.errors import Diagnostic, Where
+from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.inspect import default_json, describe
 from kmpgen.render import render
 from kmpgen.torchscript import read_model
 from kmpgen.view import View, exposed, make_view
 
 TEMPLATE_API = 1
+TEST_RESOURCES = "src/commonTest/resources"
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,50 @@ class Built:
 def build(paths: Sequence[Path], config: Config) -> Built:
     """The library of the models at ``paths``; writes nothing."""
     models = [read_model(path) for path in paths]
-    view, warnings = make_view(models, config)
-    files = writer.with_lock(render(view), _lock_header(models))
+    recordings = [_recorded(path, model) if config.parity else None for path, model in zip(paths, models, strict=True)]
+    view, warnings = make_view(models, config, [each.content if each else None for each in recordings])
+    files = render(view)
+    for path, facade, recording in zip(paths, view.models, recordings, strict=True):
+        if facade.parity and recording:
+            files[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
+            files[f"{TEST_RESOURCES}/{facade.parity.model}"] = path.read_bytes()
     for model in models:
         warnings += _warnings(model, config)
-    return Built(files, view, tuple(warnings))
+    sorted_files = dict(sorted(files.items()))
+    return Built(writer.with_lock(sorted_files, _lock_header(models)), view, tuple(warnings))
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """The recording that stands beside a model: the file itself, and what it says."""
+
+    file: bytes
+    content: parity.Recording
+
+
+def _recorded(path: Path, model: ir.Model) -> _Recorded | None:
+    found = parity.read_beside(path)
+    if found is None:
+        return None
+    where = Where(found[0].name)
+    recording = parity.read(found[1], found[0].name)
+    if recording.fingerprint != model.fingerprint:
+        message = f"recorded from another model than {model.file}"
+        hint = "record it again: kmpgen record; or leave it out: --no-parity"
+        raise KmpgenError(Diagnostic("KMP502", message, hint, where))
+    methods = {method.name: method for method in model.methods}
+    for name, cases in recording.cases.items():
+        if name not in methods or not all(_fits(methods[name], case) for case in cases):
+            message = f"its cases of {name} are not of this model's method"
+            raise KmpgenError(Diagnostic("KMP502", message, "record it again: kmpgen record", where))
+    return _Recorded(found[1], recording)
+
+
+def _fits(method: ir.Method, case: parity.Case) -> bool:
+    types = [argument.type for argument in method.arguments]
+    if len(types) != len(case.inputs) or not all(map(parity.fits, case.inputs, types)):
+        return False
+    return isinstance(case.outcome, parity.Raised) or parity.fits(case.outcome.value, method.returns)
 
 
 def _lock_header(models: Sequence[ir.Model]) -> dict[str, object]:

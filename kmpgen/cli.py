@@ -85,6 +85,7 @@ def main() -> None:
 @click.option("--name", help="The library's name, in kebab-case. [default: from the model's class]")
 @click.option("--prefix", default=DEFAULT_PREFIX, help="Of Objective-C and C names and the pod. [default: PLM]")
 @click.option("--skip", multiple=True, metavar="METHOD", help="Leave a method out; repeatable.")
+@click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited since they were emitted.")
 @reports_errors
@@ -95,6 +96,7 @@ def build(
     name: str | None,
     prefix: str,
     skip: tuple[str, ...],
+    no_parity: bool,
     check: bool,
     force: bool,
 ) -> None:
@@ -102,7 +104,8 @@ def build(
     from kmpgen import writer
     from kmpgen.build import build as build_library
 
-    built = build_library(models, Config(name=name, package=package, prefix=prefix, skip=skip))
+    config = Config(name=name, package=package, prefix=prefix, skip=skip, parity=not no_parity)
+    built = build_library(models, config)
     for warning in built.warnings:
         show(warning)
     folder = output or Path(built.view.library.name)
@@ -168,6 +171,38 @@ def inspect(model: Path, as_json: bool) -> None:
         click.echo(json.dumps(describe(found), indent=2, allow_nan=False))
     else:
         click.echo(render_text(found), nl=False)
+
+
+@main.command()
+@click.argument("model", type=MODEL)
+@click.option("--examples", required=True, metavar="FILE", type=MODEL, help="A Python file: a function a method.")
+@click.option(
+    "--tolerance",
+    "tolerances",
+    multiple=True,
+    metavar="DTYPE=RTOL,ATOL",
+    help="How far another torch's numbers may be off; repeatable.",
+)
+@click.option("-o", "output", type=MODEL, help="The recording. [default: MODEL's name, .parity, beside it]")
+@reports_errors
+def record(model: Path, examples: Path, tolerances: tuple[str, ...], output: Path | None) -> None:
+    """Run MODEL in torch and store what it answers; build makes tests of that."""
+    from kmpgen import parity
+    from kmpgen.record import record as run
+
+    recorded = run(model, examples, dict(parity.parse_tolerance(text) for text in tolerances))
+    path = output or model.with_suffix(parity.SUFFIX)
+    parity.save(path, recorded.content)
+    for name, count in recorded.counts.items():
+        click.echo(f"  {printable(name)}: {_examples(count)}")
+    for name in recorded.without_examples:
+        click.echo(f"  {printable(name)}: none")
+    raised = f", {recorded.raised} of which raised" if recorded.raised else ""
+    click.echo(f"{printable(str(path))}: {_examples(sum(recorded.counts.values()))}{raised}")
+
+
+def _examples(count: int) -> str:
+    return f"{count} example{'s' * (count != 1)}"
 
 
 @main.command()

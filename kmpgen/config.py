@@ -20,6 +20,7 @@ class Versions:
     kotlin: str = "2.4.20"
     agp: str = "9.1.0"
     gradle: str = "9.3.1"  # the least that this Android plugin takes
+    androidx_test: str = "1.7.0"
     pytorch_android: str = "2.1.0"
     libtorch: str = "2.1.0"
     jvm_target: str = "11"
@@ -38,6 +39,8 @@ class Config:
     skip: tuple[str, ...] = ()
     prefix: str = DEFAULT_PREFIX
     libtorch_pod: str = "LibTorch-Lite"
+    parity: bool = True
+    """Whether recordings beside the models become tests."""
     versions: Versions = field(default_factory=Versions)
 
     def __post_init__(self) -> None:

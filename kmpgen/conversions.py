@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kmpgen import ir, naming, typemap
+from kmpgen import ir, layout, naming, typemap
 from kmpgen.classes import Classes, ResultClass
 from kmpgen.layout import Call, Expr, flat
 
@@ -31,8 +31,9 @@ class Conversions:
         self._claimed: dict[tuple[str, str, bool], str] = {}
         self._functions: dict[str, Function | None] = {}
 
-    def functions(self) -> list[Function]:
-        return [function for function in self._functions.values() if function]
+    def sources(self) -> Iterator[str]:
+        """The functions' declarations, in the order of their first use."""
+        return (_source(function) for function in self._functions.values() if function)
 
     def kotlin(self, type_: ir.Type, scope: str) -> str:
         """The Kotlin type."""
@@ -139,6 +140,22 @@ class Conversions:
 
         named = [(naming.identifier(item.name), item.type) for item in result.properties]
         return tuple((name, expression(index, name, type_)) for index, (name, type_) in enumerate(named))
+
+
+def _source(function: Function) -> str:
+    head = f"private fun {function.name}"
+    parameter, returns = ("value: IValue", function.type) if function.reads else (f"value: {function.type}", "IValue")
+    if not function.fields:
+        return layout.function(head, [parameter], f": {returns}", function.body, 0)
+    if function.reads:
+        named = tuple(f"{name} = {flat(expr)}" for name, expr in function.fields)
+        lines = [
+            "val fields = value.toTuple()",
+            "return " + layout.fit(Call(function.type, named), 4, before=7),
+        ]
+        return layout.block_function(head, [parameter], f": {returns}", lines, 0)
+    body = Call("IValue.tupleFrom", tuple(expr for _, expr in function.fields))
+    return layout.function(head, [parameter], f": {returns}", body, 0)
 
 
 def _tail(value: Expr, tail: str) -> Expr:

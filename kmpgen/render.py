@@ -41,13 +41,19 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _targets(name: str, view: View, prefix: str) -> Iterator[tuple[str, dict[str, object]]]:
-    """The paths that a template stands for, each with its variables: one, or with ``__Model__`` one for each model."""
+    """The paths that a template stands for, each with its variables: one, or with ``__Model__`` one for each model.
+
+    Tests are of recorded models alone: without any there are none.
+    """
     common: dict[str, object] = {field: getattr(view, field) for field in ("library", "versions", "native", "models")}
     path = respell(name.removesuffix(".j2"), prefix).replace("__package__", view.library.package.replace(".", "/"))
+    tests = re.match(r"src/\w+Test/", path)
+    models = [model for model in view.models if model.parity or not tests]
     if "__Model__" not in path:
-        yield path, common
+        if models:
+            yield path, common
         return
-    for model in view.models:
+    for model in models:
         yield path.replace("__Model__", model.name.strip("`")), {**common, "model": model}
 
 

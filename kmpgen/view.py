@@ -6,12 +6,14 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from kmpgen import defaults, ir, layout, naming, typemap
+from kmpgen import defaults, ir, layout, naming, parity, typemap
 from kmpgen.classes import Classes, ResultClass
 from kmpgen.config import DEFAULT_PREFIX, Config, Versions
 from kmpgen.conversions import Conversions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.paritytests import Parity, ParityTests, Tested, make_parity
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Library:
     version: str
     options: str
     """The options of `kmpgen build` beyond name and package, each with a space before it, to build this again."""
+    has_parity: bool
+    """Whether there are parity tests, of any of its models."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,8 @@ class Model:
     methods: tuple[Method, ...]
     classes: tuple[Class, ...]
     conversions: tuple[str, ...]
+    parity: Parity | None
+    """The tests that a recording makes; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -94,14 +100,18 @@ class View:
 WRAPPER_VERSION = 1
 
 
-def make_view(models: Sequence[ir.Model], config: Config) -> tuple[View, list[Diagnostic]]:
-    """The view of a library of ``models``, and warnings. All that stands against it is raised at once."""
+def make_view(
+    models: Sequence[ir.Model], config: Config, recordings: Sequence[parity.Recording | None] = ()
+) -> tuple[View, list[Diagnostic]]:
+    """The view of a library of ``models``, and warnings. All that stands against it is raised at once.
+
+    ``recordings`` are those of the models, in their order.
+    """
     problems = [*_skip_problems(models, config), *(found for model in models for found in _problems(model, config))]
     if problems:
         raise KmpgenError(problems)
     name = config.name or naming.kebab_case(models[0].class_name)
     package = config.package or "com.example." + _package_segment(name)
-    library = Library(name, package, package.rpartition(".")[0], config.version, _options(config))
     native = Native(
         pod=f"{config.prefix}LibTorchWrapper",
         prefix=config.prefix,
@@ -114,7 +124,16 @@ def make_view(models: Sequence[ir.Model], config: Config) -> tuple[View, list[Di
     for facade_name in names:  # the JVM's classes of what stands beside them in their files
         namespace.claim(f"{facade_name}Kt")
     facades = [_Facade(model, config, package, own, namespace) for model, own in zip(models, names, strict=True)]
-    view = View(library, config.versions, native, tuple(facade.view() for facade in facades))
+    made = tuple(facade.view(recording) for facade, recording in zip_longest(facades, recordings))
+    library = Library(
+        name=name,
+        package=package,
+        group=package.rpartition(".")[0],
+        version=config.version,
+        options=_options(config),
+        has_parity=any(model.parity for model in made),
+    )
+    view = View(library, config.versions, native, made)
     return view, [warning for facade in facades for warning in facade.warnings]
 
 
@@ -182,6 +201,7 @@ class _Facade:
     def __init__(self, model: ir.Model, config: Config, package: str, name: str, namespace: naming.Namespace) -> None:
         self._model = model
         self._package = package
+        self._namespace = namespace
         self._methods = exposed(model, config)
         self._name = name
         self._classes = Classes(self._methods, namespace)
@@ -191,10 +211,10 @@ class _Facade:
         self._conversions = Conversions(self._classes, self._names.values())
         self.warnings: list[Diagnostic] = []
 
-    def view(self) -> Model:
+    def view(self, recording: parity.Recording | None) -> Model:
         methods = tuple(self._method(method, self._names[method.name]) for method in self._methods)
         classes = tuple(self._class(result) for result in self._classes.all())
-        conversions = tuple(self._conversion_sources())
+        conversions = tuple(self._conversions.sources())
         model = Model(
             name=naming.identifier(self._name),
             torch_name=self._model.class_name,
@@ -205,8 +225,21 @@ class _Facade:
             methods=methods,
             classes=classes,
             conversions=conversions,
+            parity=self._parity(recording) if recording else None,
         )
         return _with_imports(model, self._package)
+
+    def _parity(self, recording: parity.Recording) -> Parity | None:
+        tested = [
+            Tested(method, naming.identifier(self._names[method.name]))
+            for method in self._methods
+            if recording.cases.get(method.name)
+        ]
+        if not tested:
+            return None
+        name = self._namespace.claim(f"{self._name}ParityTest")
+        tests = ParityTests(naming.identifier(self._name), self._classes, recording.cases)
+        return make_parity(name, self._package, tests, tested)
 
     def _doc(self) -> tuple[str, ...]:
         model = self._model
@@ -318,25 +351,6 @@ class _Facade:
             equals=layout.function("override fun equals", ["other: Any?"], ": Boolean", same, 4),
             to_string=layout.function("override fun toString", [], ": String", layout.Call("deepToString", shown), 4),
         )
-
-    def _conversion_sources(self) -> Iterator[str]:
-        for function in self._conversions.functions():
-            head = f"private fun {function.name}"
-            parameter, returns = (
-                ("value: IValue", function.type) if function.reads else (f"value: {function.type}", "IValue")
-            )
-            if not function.fields:
-                yield layout.function(head, [parameter], f": {returns}", function.body, 0)
-            elif function.reads:
-                named = tuple(f"{name} = {layout.flat(expr)}" for name, expr in function.fields)
-                lines = [
-                    "val fields = value.toTuple()",
-                    "return " + layout.fit(layout.Call(function.type, named), 4, before=7),
-                ]
-                yield layout.block_function(head, [parameter], f": {returns}", lines, 0)
-            else:
-                body = layout.Call("IValue.tupleFrom", tuple(expr for _, expr in function.fields))
-                yield layout.function(head, [parameter], f": {returns}", body, 0)
 
 
 def _invoke(parameters: Sequence[layout.Expr], result: str, call: layout.Call) -> str:

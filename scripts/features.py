@@ -1,6 +1,7 @@
 """Rebuilds what stands in ``tests/features/``, in the order of the subcommands:
 
     python scripts/features.py models [NAME...]    model.ptl or model.pt, and schema.json, from model.py; needs torch
+    python scripts/features.py record [NAME...]    model.parity from examples.py: what torch answers; needs torch
     python scripts/features.py foreign             tests/errors/KMP0xx/: files of other kinds; needs torch
 
 A ``model.py`` has ``build()``, which returns a scripted or traced module, and may have
@@ -33,6 +34,9 @@ def main() -> None:
     models = commands.add_parser("models", help="rebuild model files and expected schemas with torch")
     models.add_argument("name", nargs="*", help="a feature; all of them where none is named")
     models.set_defaults(run=rebuild_models)
+    record = commands.add_parser("record", help="run the examples again and store what torch answers")
+    record.add_argument("name", nargs="*", help="a feature; all of them where none is named")
+    record.set_defaults(run=record_examples)
     foreign = commands.add_parser("foreign", help="rebuild the files of tests/errors that are no TorchScript")
     foreign.set_defaults(run=rebuild_foreign)
     options = parser.parse_args()
@@ -44,6 +48,25 @@ def rebuild_foreign(_: argparse.Namespace) -> None:
 
     for path in write(ROOT / "tests" / "errors"):
         print(f"{path.relative_to(ROOT)}, {path.stat().st_size} bytes")
+
+
+def record_examples(options: argparse.Namespace) -> None:
+    from kmpgen.errors import KmpgenError
+    from kmpgen.record import record
+
+    failed = []
+    for name in options.name or sorted(path.parent.name for path in FEATURES.glob("*/examples.py")):
+        folder = FEATURES / name
+        try:
+            recorded = record(folder / "model.ptl", folder / "examples.py", {})
+        except KmpgenError as error:
+            failed.append(f"{name}: {error} ({error.diagnostics[0].where})")
+            continue
+        (folder / "model.parity").write_bytes(recorded.content)
+        missing = f", none for {', '.join(recorded.without_examples)}" if recorded.without_examples else ""
+        print(f"{name}: {sum(recorded.counts.values())} examples, {recorded.raised} raised{missing}", flush=True)
+    if failed:
+        sys.exit("not recorded:\n" + "\n".join(failed))
 
 
 def rebuild_models(options: argparse.Namespace) -> None:

@@ -2,7 +2,7 @@
 
 Proven: both scripts type-check against the real Gradle and plugin APIs, and against the accessors that Gradle makes
 of the emitted version catalog; the plugins take the configuration without a warning; the common and Android source
-sets compile; R8's rules are published.
+sets compile; R8's rules are published; device tests take commonTest in.
 
 Not proven: Gradle 9 itself (the engine is the last one published as a library, 8.11.1;
 ``android.overrideVersionCheck`` has the Android plugin take it); Gradle's own Kotlin DSL (a stand-in evaluates the
@@ -66,6 +66,11 @@ def test_every_target_is_configured(configuration: dict[str, Any]) -> None:
     assert set(configuration["targets"]) == {"metadata", "android", "iosArm64", "iosSimulatorArm64"}
     assert configuration["coordinates"] == "com.example:tensor-model:0.1.0"
     assert configuration["explicitApi"] == "Strict"
+
+
+def test_device_tests_run_the_common_ones(configuration: dict[str, Any]) -> None:
+    assert {"commonTest", "androidDeviceTest"} <= set(configuration["deviceTests"])
+    assert f"androidx.test:runner:{Versions().androidx_test}" in configuration["deviceTestDependencies"]
 
 
 def test_versions_reach_the_android_target(configuration: dict[str, Any]) -> None:

@@ -1,4 +1,5 @@
 import org.jetbrains.kotlin.gradle.dsl.JvmTarget
+import org.jetbrains.kotlin.gradle.targets.native.tasks.KotlinNativeSimulatorTest
 
 plugins {
     alias(libs.plugins.kotlin.multiplatform)
@@ -27,6 +28,12 @@ kotlin {
             consumerKeepRules.publish = true
             consumerKeepRules.file("consumer-rules.pro")
         }
+        withDeviceTestBuilder {
+            // Makes androidDeviceTest run what is in commonTest.
+            sourceSetTreeName = "test"
+        }.configure {
+            instrumentationRunner = "androidx.test.runner.AndroidJUnitRunner"
+        }
     }
 
     listOf(iosArm64(), iosSimulatorArm64()).forEach { target ->
@@ -42,5 +49,15 @@ kotlin {
         commonTest.dependencies {
             implementation(kotlin("test"))
         }
+        getByName("androidDeviceTest").dependencies {
+            implementation(libs.androidx.test.runner)
+        }
     }
+}
+
+tasks.withType(KotlinNativeSimulatorTest::class.java).configureEach {
+    val resources = layout.projectDirectory.dir("src/commonTest/resources")
+    inputs.dir(resources)
+    // A simulator hands what starts with SIMCTL_CHILD_ to the test, without that prefix.
+    environment("SIMCTL_CHILD_KMPGEN_TEST_RESOURCES", resources.asFile.path)
 }

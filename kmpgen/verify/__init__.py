@@ -1,4 +1,4 @@
-"""`kmpgen verify`: compiles an emitted library's source sets with the real compilers, tier by tier."""
+"""`kmpgen verify`: compiles an emitted library with the real compilers and runs its tests, tier by tier."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kmpgen.verify.result import Report, TierResult, exit_code, failure
 from kmpgen.verify.tier import Tier, Workshop
 from kmpgen.verify.tools import MissingTool
 
-__all__ = ["TIERS", "Report", "TierResult", "exit_code", "verify"]
+__all__ = ["COMPILE_TIERS", "RUN_TIERS", "TIERS", "Report", "TierResult", "exit_code", "verify"]
 
 # In the order in which they are shown. A new tier is a module like these and a line here.
 TIER_MODULES = {
@@ -21,8 +21,14 @@ TIER_MODULES = {
     "kotlin-android": "kmpgen.verify.kotlin_android",
     "kotlin-ios": "kmpgen.verify.kotlin_ios",
     "objc": "kmpgen.verify.objc",
+    "run-android": "kmpgen.verify.run_android",
+    "run-ios-native": "kmpgen.verify.run_ios_native",
+    "run-ios-kotlin": "kmpgen.verify.run_ios_kotlin",
 }
 TIERS: tuple[str, ...] = tuple(TIER_MODULES)
+# Those that need a recording, and the torch that it is compared with.
+RUN_TIERS: tuple[str, ...] = tuple(name for name in TIERS if name.startswith("run-"))
+COMPILE_TIERS: tuple[str, ...] = tuple(name for name in TIERS if name not in RUN_TIERS)
 
 
 def verify(

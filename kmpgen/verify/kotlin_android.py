@@ -28,7 +28,7 @@ def check(
     stdlib, compiler = ("kotlin-stdlib", "kotlin") if kotlin == "current" else ("kotlin21-stdlib", "kotlin21")
     host = workshop.kotlin() if kotlin == "current" else workshop.kotlin21()
     files = workshop.cache.ensure([*CLASS_PATH, stdlib, "kotlin-stdlib-common"])
-    class_path = [_classes(files[id]) for id in (*CLASS_PATH, stdlib)]
+    class_path = [class_files(files[id]) for id in (*CLASS_PATH, stdlib)]
     common_stdlib = files["kotlin-stdlib-common"] / "commonMain" if kotlin == "current" else None
     versions = {
         "kotlin": pinned()[compiler].version,
@@ -54,6 +54,6 @@ def _arguments(library: EmittedLibrary, class_path: Sequence[Path], common_stdli
     return flags + [str(source) for source in (*library.common, *library.android)]
 
 
-def _classes(artifact: Path) -> Path:
+def class_files(artifact: Path) -> Path:
     """An AAR's classes stand in a jar of their own."""
     return artifact / "classes.jar" if artifact.is_dir() else artifact

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
@@ -27,6 +28,7 @@ class EmittedLibrary:
     """`root` is absolute. Sources are sorted, so that every run compiles the same thing in the same order.
 
     `sources_root` is where the Kotlin sources are read from: the root, or a copy under a name that compilers take.
+    The test source sets are empty where nothing was recorded.
     """
 
     root: Path
@@ -34,6 +36,14 @@ class EmittedLibrary:
     common: tuple[Path, ...]
     android: tuple[Path, ...]
     ios: tuple[Path, ...]
+    common_test: tuple[Path, ...]
+    android_test: tuple[Path, ...]
+    ios_test: tuple[Path, ...]
+
+    @property
+    def test_resources(self) -> Path:
+        """The folder of the recordings and models that the tests read."""
+        return self.root / "src/commonTest/resources"
 
     def relative(self, text: str) -> str:
         """What a tool said, with paths inside the library relative to it."""
@@ -46,7 +56,8 @@ class EmittedLibrary:
 
         Raises KmpgenError (exit code 2) KMP402 where one cannot be read.
         """
-        for source in (*self.common, *self.android, *self.ios):
+        sources = (self.common, self.android, self.ios, self.common_test, self.android_test, self.ios_test)
+        for source in chain(*sources):
             copy = folder / source.relative_to(self.sources_root)
             copy.parent.mkdir(parents=True, exist_ok=True)
             with _readable(source):
@@ -116,8 +127,18 @@ def _open(folder: Path) -> EmittedLibrary:
     return EmittedLibrary(root, root, **_sources(root))
 
 
+SOURCE_SETS = {
+    "common": "commonMain",
+    "android": "androidMain",
+    "ios": "iosMain",
+    "common_test": "commonTest",
+    "android_test": "androidDeviceTest",
+    "ios_test": "iosTest",
+}
+
+
 def _sources(root: Path) -> dict[str, tuple[Path, ...]]:
-    return {name: tuple(sorted(_kotlin(root / "src" / f"{name}Main"))) for name in ("common", "android", "ios")}
+    return {name: tuple(sorted(_kotlin(root / "src" / folder))) for name, folder in SOURCE_SETS.items()}
 
 
 def _kotlin(source_set: Path) -> Iterator[Path]:

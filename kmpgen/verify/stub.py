@@ -30,12 +30,12 @@ def render_stub(view: HeaderView, package: str) -> str:
     """The source of one file. It needs `-opt-in kotlin.native.internal.InternalForKotlinNative`."""
     blocks = [_preamble(package)]
     blocks += [
-        f"{FOREIGN_API} public typealias {_name(name)} = {type}"
+        f"{FOREIGN_API} public typealias {kotlin_name(name)} = {type}"
         for alias in view.aliases
         for name, type in ((alias.name, alias.type), (alias.name + "Var", alias.variable))
     ]
     for constant in view.constants:
-        declared = f"{_name(constant.name)}: {constant.type}"
+        declared = f"{kotlin_name(constant.name)}: {constant.type}"
         value = f"const val {declared} = {constant.literal}" if constant.literal else f"val {declared} get() = TODO()"
         blocks.append(f"{FOREIGN_API} public {value}")
     blocks += [_function(function) for function in view.functions]
@@ -46,7 +46,7 @@ def render_stub(view: HeaderView, package: str) -> str:
 
 def _preamble(package: str) -> str:
     warnings = '"UNUSED_PARAMETER", "CONFLICTING_OVERLOADS"'
-    path = ".".join(_name(part) for part in package.split("."))
+    path = ".".join(kotlin_name(part) for part in package.split("."))
     return (
         f"@file:Suppress({warnings})\n"
         "@file:OptIn(kotlinx.cinterop.BetaInteropApi::class, kotlinx.cinterop.ExperimentalForeignApi::class)\n\n"
@@ -56,9 +56,9 @@ def _preamble(package: str) -> str:
 
 def _class(declared: ObjCClass, classes: dict[str, ObjCClass]) -> str:
     superclass = declared.superclass
-    parent = _name(superclass) if superclass in classes else _foundation(superclass)
-    parent_meta = _name(superclass + "Meta") if superclass in classes else _foundation(superclass) + "Meta"
-    name, meta = _name(declared.name), _name(declared.name + "Meta")
+    parent = kotlin_name(superclass) if superclass in classes else _foundation(superclass)
+    parent_meta = kotlin_name(superclass + "Meta") if superclass in classes else _foundation(superclass) + "Meta"
+    name, meta = kotlin_name(declared.name), kotlin_name(declared.name + "Meta")
     inherited = _inherited(declared, classes)
     annotations = f"@ExternalObjCClass {FOREIGN_API}"
     lines = [annotations, f"public open class {meta} protected constructor() : {parent_meta}() {{"]
@@ -111,12 +111,12 @@ def _method(method: Method, owner: str) -> Iterator[str]:
     elif not method.available:
         yield _deprecated("This Objective-C declaration is unavailable", "WARNING")
     yield f"    {_objc_method(method)}"
-    yield f"    public open external fun {_name(method.name)}({_parameters(method.parameters)}): {method.returns}"
+    yield f"    public open external fun {kotlin_name(method.name)}({_parameters(method.parameters)}): {method.returns}"
     yield ""
 
 
 def _property(item: Property) -> Iterator[str]:
-    yield f"    public {'var' if item.setter else 'val'} {_name(item.name)}: {item.type}"
+    yield f"    public {'var' if item.setter else 'val'} {kotlin_name(item.name)}: {item.type}"
     yield f"        {_objc_method(item.getter)}"
     yield "        get() = TODO()"
     if item.setter:
@@ -126,7 +126,7 @@ def _property(item: Property) -> Iterator[str]:
 
 
 def _function(function: Function) -> str:
-    declared = f"{_name(function.name)}({_parameters(function.parameters)}): {function.returns}"
+    declared = f"{kotlin_name(function.name)}({_parameters(function.parameters)}): {function.returns}"
     return f"{FOREIGN_API} public fun {declared} = TODO()"
 
 
@@ -139,12 +139,12 @@ def _deprecated(message: str, level: str, replacement: str = "") -> str:
 
 
 def _parameters(parameters: Sequence[Parameter]) -> str:
-    return ", ".join(f"{_name(parameter.name)}: {parameter.type}" for parameter in parameters)
+    return ", ".join(f"{kotlin_name(parameter.name)}: {parameter.type}" for parameter in parameters)
 
 
 def _foundation(name: str) -> str:
     return f"platform.darwin.{name}" if name == "NSObject" else f"platform.Foundation.{name}"
 
 
-def _name(name: str) -> str:
+def kotlin_name(name: str) -> str:
     return f"`{name}`" if name in HARD_KEYWORDS else name

@@ -1,0 +1,166 @@
+"""The view of a model's parity tests: a test for each recorded method, which calls the facade as an app does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kmpgen import ir, layout, naming, parity
+from kmpgen.classes import Classes
+from kmpgen.conversions import Conversions
+
+# What Android's half of PyTorch knows: the emitted DType says the same.
+_ANDROID_DTYPES = frozenset({"uint8", "int8", "int32", "int64", "float32", "float64"})
+
+
+@dataclass(frozen=True)
+class Parity:
+    """One facade's test class. ``tests`` are whole functions; ``recording`` and ``model`` are names of resources."""
+
+    name: str
+    recording: str
+    model: str
+    doc: tuple[str, ...]
+    imports: tuple[str, ...]
+    tests: tuple[str, ...]
+    conversions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A facade's function, for its test: ``name`` is its name in Kotlin, in backticks where it must be."""
+
+    method: ir.Method
+    name: str
+
+
+class ParityTests:
+    """Makes the tests of one facade."""
+
+    def __init__(self, facade: str, classes: Classes, cases: Mapping[str, tuple[parity.Case, ...]]) -> None:
+        """``facade`` is the class under test."""
+        self.facade = facade
+        self._cases = cases
+        self._conversions = Conversions(classes)
+
+    def tests(self, methods: Iterable[Tested]) -> tuple[str, ...]:
+        return tuple(self._test(tested) for tested in methods)
+
+    def conversions(self) -> tuple[str, ...]:
+        """The functions that the tests call; ask for the tests first."""
+        return tuple(self._conversions.sources())
+
+    def _test(self, tested: Tested) -> str:
+        method = tested.method
+        lines = [
+            f"    fun {tested.name}() = {self.facade}.load(path).use {{ model ->",
+            f"        {self._replay(method)} {{ inputs ->",
+            *(f"            {line}" for line in self._body(tested)),
+            "        }",
+            "    }",
+        ]
+        return "\n".join(lines)
+
+    def _replay(self, method: ir.Method) -> str:
+        arguments: list[layout.Expr] = [f'"{method.name}"']
+        refused = refused_on_android(method, self._cases[method.name])
+        if refused:
+            arguments.append(layout.Call("refusedOnAndroid = setOf", tuple(map(str, refused))))
+        return layout.fit(layout.Call("recording.replay", tuple(arguments)), 8, after=12)
+
+    def _body(self, tested: Tested) -> Iterator[str]:
+        method = tested.method
+        arguments = tuple(
+            self._conversions.read(argument.type, f"inputs[{index}]", "")
+            for index, argument in enumerate(method.arguments)
+        )
+        call = layout.Call(f"model.{tested.name}", arguments)
+        if method.returns == ir.NONE:
+            yield layout.fit(call, 12)
+            yield "IValue.optionalNull()"
+        else:
+            yield f"val result = {layout.fit(call, 12, before=13)}"
+            yield layout.fit(self._conversions.write(method.returns, "result", method.name), 12)
+
+
+def make_parity(name: str, package: str, tests: ParityTests, methods: Iterable[Tested]) -> Parity:
+    """``name`` is the test class's."""
+    sources = tests.tests(methods)
+    conversions = tests.conversions()
+    runtime = {"IValue", "TorchRecording", "resourcePath"}
+    text = "\n".join(conversions)
+    runtime |= {word for word in ("Tensor",) if re.search(rf"(?<![.\w]){word}\b", text)}
+    stem = tests.facade.strip("`")
+    return Parity(
+        name=naming.identifier(name),
+        recording=f"{stem}{parity.SUFFIX}",
+        model=f"{stem}.ptl",
+        doc=(f"What [{tests.facade}] answers to recorded inputs, compared with what torch answered.",),
+        imports=(*(f"{package}.torch.{word}" for word in sorted(runtime)), "kotlin.test.Test"),
+        tests=sources,
+        conversions=conversions,
+    )
+
+
+def refused_on_android(method: ir.Method, cases: tuple[parity.Case, ...]) -> list[int]:
+    """The numbers, from 1, of the cases of which Android cannot carry an input or the answer."""
+    return [number for number, case in enumerate(cases, 1) if _refused(method, case)]
+
+
+def _refused(method: ir.Method, case: parity.Case) -> bool:
+    if isinstance(case.outcome, parity.Answer) and _unreturnable(case.outcome.value):
+        return True
+    types = [argument.type for argument in method.arguments]
+    return any(_unsendable(value, type_) for value, type_ in zip(case.inputs, types, strict=True))
+
+
+def _uncarried(value: parity.Value) -> bool:
+    return isinstance(value, parity.Tensor) and value.dtype not in _ANDROID_DTYPES
+
+
+def _inner(value: parity.Value) -> list[parity.Value]:
+    match value:
+        case list() | tuple():
+            return list(value)
+        case parity.StrDict(items):
+            return [item for _, item in items]
+        case parity.IntDict(pairs):
+            return [item for _, item in pairs]
+        case _:
+            return []
+
+
+def _unreturnable(value: parity.Value) -> bool:
+    """Java's lists hold values of one kind: None beside others is refused."""
+    mixed = isinstance(value, list) and len({item is None for item in value}) > 1
+    return mixed or _uncarried(value) or any(map(_unreturnable, _inner(value)))
+
+
+def _unsendable(value: parity.Value, type_: ir.Type) -> bool:
+    """Java's lists and dicts take their element type from their first element, and its tuples have no names."""
+    match type_:
+        case ir.Optional(element):
+            return value is not None and _unsendable(value, element)
+        case ir.List(element) | ir.Dict(_, element) if not isinstance(value, parity.ScalarList):
+            inner = _inner(value)
+            vague = _holds_optional(element) or (not inner and element != ir.TENSOR)
+            return vague or any(_unsendable(item, element) for item in inner)
+        case ir.Tuple(elements) if isinstance(value, tuple):
+            return any(map(_unsendable, value, elements))
+        case ir.NamedTuple():
+            return True
+        case _:
+            return _uncarried(value)
+
+
+def _holds_optional(type_: ir.Type) -> bool:
+    match type_:
+        case ir.Optional():
+            return True
+        case ir.List(element) | ir.Dict(_, element):
+            return _holds_optional(element)
+        case ir.Tuple(elements):
+            return any(map(_holds_optional, elements))
+        case _:
+            return False

@@ -1,0 +1,180 @@
+"""Tier `run-ios-kotlin`: iosMain, unmodified, runs the library's tests over the emitted C core and the installed torch.
+
+There is no Objective-C for Kotlin on Linux: the wrapper's classes are stood in for (standins.py). What Apple's cinterop
+does between the two is not run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmpgen.errors import KmpgenError
+from kmpgen.verify import libclang
+from kmpgen.verify.artifacts import pinned
+from kmpgen.verify.compiler import Compilation, CompilerHost
+from kmpgen.verify.header import read_header
+from kmpgen.verify.host_torch import CxxCompiler, Torch, compiled, find_cxx, find_torch
+from kmpgen.verify.jvm_tests import Outcome, TestRun
+from kmpgen.verify.library import EmittedLibrary
+from kmpgen.verify.linux_programs import LinuxKotlin, find_llvm, lay_out
+from kmpgen.verify.native_tests import NativeTests, run_program
+from kmpgen.verify.result import TierResult, failure
+from kmpgen.verify.standins import render_expectations, render_standins
+from kmpgen.verify.tier import Workshop, kotlin_result
+from kmpgen.verify.tools import require_linux
+
+NAME = "run-ios-kotlin"
+ARTIFACTS = ("kotlin", "kotlin-linux")
+CORE_LIBRARY = "libplm_core.so"
+NO_RECORDING = "no recording (kmpgen record)"
+REFINES = "iosMain:commonMain,iosMain:header,commonTest:commonMain,iosTest:iosMain,iosTest:commonTest,standIns:iosTest"
+FLAGS = ("-Xmulti-platform", "-Xexpect-actual-classes")
+_PACKAGE = re.compile(r"^package ([\w.`]+)", re.MULTILINE)
+
+
+@dataclass
+class _Job:
+    """One library on its way to a result."""
+
+    library: EmittedLibrary
+    package: str
+    klib: Path
+    compilation: Future[Compilation]
+
+    @property
+    def test_packages(self) -> list[str]:
+        tests = (*self.library.common_test, *self.library.ios_test)
+        found = (_PACKAGE.search(file.read_text(encoding="utf-8")) for file in tests)
+        return sorted({match[1].replace("`", "") for match in found if match})
+
+
+def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:
+    recorded = [library for library in libraries if library.common_test or library.ios_test]
+    if not recorded:
+        return [TierResult(NAME, "skipped", NO_RECORDING) for _ in libraries]
+    require_linux()
+    torch, compiler, llvm, jdk = find_torch(), find_cxx(), find_llvm(), workshop.jdk
+    versions = {
+        "torch": torch.version,
+        "c++": compiler.version,
+        "llvm": llvm.version,
+        "kotlin": pinned()["kotlin"].version,
+        "jdk": jdk.version,
+        "libclang": libclang.version(),
+    }
+    files = workshop.cache.ensure(ARTIFACTS)
+    konan = lay_out(workshop.folder(NAME, "konan"), files["kotlin"], files["kotlin-linux"], llvm, compiler)
+    jars = sorted((konan.home / "konan/lib").glob("*.jar"))
+    results: dict[Path, TierResult] = {}
+    # A compiler of its own: another home, and what it loads of LLVM may take the whole JVM down.
+    with CompilerHost(jdk, jars, konan.home) as host:
+        jobs = []
+        for number, library in enumerate(recorded):
+            try:
+                core = compile_core(library, torch, compiler, workshop)
+                jobs.append(_compile(library, core, host, konan, workshop.folder(NAME, str(number))))
+            except KmpgenError as problem:
+                results[library.root] = failure(NAME, problem, versions)
+        ready = []
+        for job in jobs:
+            if job.compilation.result().ok:
+                ready.append(job)
+            else:
+                results[job.library.root] = kotlin_result(NAME, job.library, job.compilation.result(), versions)
+        groups = list(_apart(ready))
+        programs = [_link(group, host, konan, workshop.folder(NAME, f"program-{n}")) for n, group in enumerate(groups)]
+        for group, (program, linking) in zip(groups, programs, strict=True):
+            for job in group:
+                results[job.library.root] = _tested(job, program, linking.result(), workshop, versions)
+    return [results.get(library.root) or TierResult(NAME, "skipped", NO_RECORDING) for library in libraries]
+
+
+def compile_core(library: EmittedLibrary, torch: Torch, compiler: CxxCompiler, workshop: Workshop) -> Path:
+    """The library's own C core as a shared library over `torch`. Raises KmpgenError KMP403, KMP420."""
+    folder = library.cinterop().header.parent
+    sources = sorted(file for file in folder.iterdir() if file.suffix in (".cpp", ".hpp", ".h"))
+
+    def command(output: Path) -> list[str | Path]:
+        flags = ["-shared", "-fPIC", "-O2", *torch.compile_flags()]
+        units = [Path(file.name) for file in sources if file.suffix == ".cpp"]
+        return [compiler.path, *flags, *units, "-o", output, *torch.link_flags()]
+
+    key = [torch.version, compiler.version]
+    return compiled(CORE_LIBRARY, sources, command, key, workshop.progress, folder)
+
+
+def _compile(library: EmittedLibrary, core: Path, host: CompilerHost, konan: LinuxKotlin, folder: Path) -> _Job:
+    """Queues main and test source sets with the wrapper's stand-ins. Raises KmpgenError."""
+    interop = library.cinterop()
+    view = read_header(interop.header, str(interop.header.relative_to(library.root)))
+    header, standins = folder / "Header.kt", folder / "Wrapper.kt"
+    header.write_text(render_expectations(view, interop.package), encoding="utf-8")
+    standins.write_text(render_standins(interop.package, core), encoding="utf-8")
+    sources: dict[str, Sequence[Path]] = {
+        "commonMain": library.common,
+        "header": [header],
+        "iosMain": library.ios,
+        "commonTest": library.common_test,
+        "iosTest": library.ios_test,
+        "standIns": [standins],
+    }
+    flags = [*konan.compiling, *FLAGS, "-produce", "library", "-nopack", "-module-name", f"m_{folder.name}"]
+    flags += [f"-Xfragments={','.join(sources)}", f"-Xfragment-refines={REFINES}"]
+    flags += [f"-Xfragment-sources={name}:{file}" for name, files in sources.items() for file in files]
+    klib = folder / "klib"
+    files = [str(file) for files in sources.values() for file in files]
+    return _Job(library, interop.package, klib, host.submit("native", [*flags, "-o", str(klib), *files]))
+
+
+def _apart(jobs: Iterable[_Job]) -> list[list[_Job]]:
+    """Groups that one program can hold: in each, no package is another's, nor inside it."""
+    groups: list[list[_Job]] = []
+    for job in jobs:
+        for group in groups:
+            if not any(_clash(job.package, other.package) for other in group):
+                group.append(job)
+                break
+        else:
+            groups.append([job])
+    return groups
+
+
+def _clash(one: str, other: str) -> bool:
+    own = one.removesuffix(".torch.cinterop"), other.removesuffix(".torch.cinterop")
+    return f"{own[0]}.".startswith(f"{own[1]}.") or f"{own[1]}.".startswith(f"{own[0]}.")
+
+
+def _link(
+    jobs: Sequence[_Job], host: CompilerHost, konan: LinuxKotlin, folder: Path
+) -> tuple[Path, Future[Compilation]]:
+    flags = [*konan.linking, "-produce", "program", "-generate-test-runner", "-g"]
+    flags += [f"-Xinclude={job.klib}" for job in jobs]
+    return folder / "tests.kexe", host.submit("native", [*flags, "-o", str(folder / "tests")])
+
+
+def _tested(job: _Job, program: Path, linking: Compilation, workshop: Workshop, versions: dict[str, str]) -> TierResult:
+    if not linking.ok:
+        return kotlin_result(NAME, job.library, linking, versions)
+    environment = {"KMPGEN_TEST_RESOURCES": str(job.library.test_resources)}
+    folder = workshop.folder(NAME, f"run-{job.klib.parent.name}")
+    return _result(run_program(NativeTests(program, job.test_packages, environment), folder), versions)
+
+
+def _result(run: TestRun, versions: dict[str, str]) -> TierResult:
+    failed = [outcome for outcome in run.outcomes if not outcome.passed]
+    details = "\n".join(map(_line, run.outcomes))
+    if failed:
+        more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+        why = f"{failed[0].test}: {' '.join(failed[0].message.split())}{more}"
+        return TierResult(NAME, "failed", why, details, versions)
+    if not run.outcomes:
+        return TierResult(NAME, "failed", "the library's tests hold no test", details, versions)
+    return TierResult(NAME, "ok", details=details, versions=versions)
+
+
+def _line(outcome: Outcome) -> str:
+    return f"{outcome.test} passed" if outcome.passed else f"{outcome.test} failed: {outcome.message}\n{outcome.trace}"

@@ -1,0 +1,5 @@
+"""Whatever stands in the defaults crosses as well."""
+
+
+def forward():
+    return [(), ("a",)]

@@ -1,0 +1,53 @@
+package com.example.dtypes
+
+import com.example.dtypes.torch.IValue
+import com.example.dtypes.torch.MethodSignature
+import com.example.dtypes.torch.Tensor
+import com.example.dtypes.torch.TorchException
+import com.example.dtypes.torch.TorchModule
+import com.example.dtypes.torch.TorchType
+import com.example.dtypes.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `DTypes`, 4 methods). Calls block: keep them off the main thread. */
+public class DTypes(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor): Tensor = module.runMethod("forward", IValue.from(x)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor): Tensor = forward(x)
+
+    /** TorchScript: `to_bool(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun toBool(x: Tensor): Tensor = module.runMethod("to_bool", IValue.from(x)).toTensor()
+
+    /** TorchScript: `to_complex(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun toComplex(x: Tensor): Tensor = module.runMethod("to_complex", IValue.from(x)).toTensor()
+
+    /** TorchScript: `to_half(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun toHalf(x: Tensor): Tensor = module.runMethod("to_half", IValue.from(x)).toTensor()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("to_bool", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("to_complex", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("to_half", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DTypes = DTypes(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,7 @@
+"""Names beyond ASCII."""
+
+import torch
+
+
+def forward():
+    yield (torch.ones(1), "ñ", 1)

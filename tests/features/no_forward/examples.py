@@ -1,0 +1,7 @@
+"""A method of another name."""
+
+import torch
+
+
+def run():
+    yield (torch.ones(1),)

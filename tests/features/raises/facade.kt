@@ -1,0 +1,57 @@
+package com.example.raises
+
+import com.example.raises.torch.IValue
+import com.example.raises.torch.MethodSignature
+import com.example.raises.torch.Tensor
+import com.example.raises.torch.TorchException
+import com.example.raises.torch.TorchModule
+import com.example.raises.torch.TorchType
+import com.example.raises.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Raises`, 3 methods). Calls block: keep them off the main thread. */
+public class Raises(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor, y: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor, y: Tensor): Tensor =
+        module.runMethod("forward", IValue.from(x), IValue.from(y)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor, y: Tensor): Tensor = forward(x, y)
+
+    /** TorchScript: `check(self, count: int) -> int` */
+    @Throws(TorchException::class)
+    public fun check(count: Long): Long = module.runMethod("check", IValue.from(count)).toLong()
+
+    /** TorchScript: `find(self, names: Dict[str, int], name: str) -> int` */
+    @Throws(TorchException::class)
+    public fun find(names: Map<String, Long>, name: String): Long = module.runMethod(
+        "find",
+        IValue.dictStringKeyFrom(names.mapValues { IValue.from(it.value) }),
+        IValue.from(name),
+    ).toLong()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Tensor, "y" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("check", listOf("count" to TorchType.Int), TorchType.Int),
+            MethodSignature(
+                "find",
+                listOf("names" to TorchType.Dict(TorchType.Str, TorchType.Int), "name" to TorchType.Str),
+                TorchType.Int,
+            ),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Raises = Raises(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,68 @@
+package com.example.views
+
+import com.example.views.torch.IValue
+import com.example.views.torch.MethodSignature
+import com.example.views.torch.Tensor
+import com.example.views.torch.TorchException
+import com.example.views.torch.TorchModule
+import com.example.views.torch.TorchType
+import com.example.views.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Views`, 7 methods). Calls block: keep them off the main thread. */
+public class Views(private val module: TorchModule) : AutoCloseable {
+    /** TorchScript: `forward(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun forward(x: Tensor): Tensor = module.runMethod("forward", IValue.from(x)).toTensor()
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(x: Tensor): Tensor = forward(x)
+
+    /** TorchScript: `accumulate(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun accumulate(x: Tensor): Tensor = module.runMethod("accumulate", IValue.from(x)).toTensor()
+
+    /** TorchScript: `add_in_place(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun addInPlace(x: Tensor): Tensor = module.runMethod("add_in_place", IValue.from(x)).toTensor()
+
+    /** TorchScript: `channels_last(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun channelsLast(x: Tensor): Tensor = module.runMethod("channels_last", IValue.from(x)).toTensor()
+
+    /** TorchScript: `every_other(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun everyOther(x: Tensor): Tensor = module.runMethod("every_other", IValue.from(x)).toTensor()
+
+    /** TorchScript: `expanded(self, x: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun expanded(x: Tensor): Tensor = module.runMethod("expanded", IValue.from(x)).toTensor()
+
+    /** TorchScript: `parts(self, x: Tensor) -> List[Tensor]` */
+    @Throws(TorchException::class)
+    public fun parts(x: Tensor): List<Tensor> = module.runMethod("parts", IValue.from(x)).toList().map { it.toTensor() }
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("accumulate", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("add_in_place", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("channels_last", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("every_other", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("expanded", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("parts", listOf("x" to TorchType.Tensor), TorchType.List(TorchType.Tensor)),
+        )
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Views = Views(loadTorchModule(path, signatures))
+    }
+}

@@ -1,0 +1,175 @@
+@file:OptIn(ExperimentalForeignApi::class, NativeRuntimeApi::class, ObsoleteWorkersApi::class)
+
+package com.example.rules
+
+import com.example.rules.torch.DType
+import com.example.rules.torch.Tensor
+import com.example.rules.torch.TorchException
+import kotlin.native.concurrent.ObsoleteWorkersApi
+import kotlin.native.concurrent.TransferMode
+import kotlin.native.concurrent.Worker
+import kotlin.native.runtime.GC
+import kotlin.native.runtime.NativeRuntimeApi
+import kotlin.test.Test
+import kotlin.test.assertContentEquals
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import kotlin.time.TimeSource
+import kotlinx.cinterop.ExperimentalForeignApi
+import kotlinx.cinterop.addressOf
+import kotlinx.cinterop.convert
+import kotlinx.cinterop.toKString
+import kotlinx.cinterop.usePinned
+import platform.posix.fclose
+import platform.posix.fopen
+import platform.posix.fread
+import platform.posix.fwrite
+import platform.posix.getenv
+import platform.posix.remove
+import platform.posix.usleep
+
+private val resources: String = getenv("KMPGEN_TEST_RESOURCES")!!.toKString()
+
+internal actual fun rulesPath(): String = "$resources/rules.ptl"
+
+/** What only the iOS half does, or only native code can watch. */
+class IosRulesTest {
+    private val x = Tensor.of(floatArrayOf(1f, 2f), 2)
+
+    @Test
+    fun rule2EmptyContainersOfEveryTypeCross() = rules { model ->
+        assertEquals(emptyList(), model.strings(emptyList()))
+        assertEquals(0, model.maybeStrings(emptyList()))
+        assertEquals(emptyMap(), model.byName(emptyMap()))
+        assertEquals(emptyMap(), model.byNumber(emptyMap()))
+        assertEquals(0, model.lists(emptyList()).size)
+    }
+
+    @Test
+    fun rule3ResultsOutliveTheirInputs() = rules { model ->
+        val size = 50_000
+        val kept = List(40) { n ->
+            Tensor.of(FloatArray(size) { n.toFloat() }, size.toLong()).let { input -> model.views(input).also { input.close() } }
+        }
+        GC.collect()
+        // Whatever memory was freed is likely to be taken, and overwritten, by these.
+        val noise = List(40) { Tensor.of(FloatArray(size) { -1f }, size.toLong()) }
+        kept.forEachIndexed { n, (whole, tails, named) ->
+            for (tensor in listOf(whole, tails[0], named.getValue("x"))) {
+                assertTrue(tensor.toFloatArray().all { it == n.toFloat() }, "result $n changed")
+            }
+        }
+        assertEquals(40, noise.size)
+    }
+
+    @Test
+    fun rule5ElementsOfTypesThatOnlyIosCarries() = rules { model ->
+        assertContentEquals(floatArrayOf(1f, 2f), model.half(x).toFloatArray())
+        assertContentEquals(floatArrayOf(1f, 2f), model.bfloat16(x).toFloatArray())
+        assertContentEquals(shortArrayOf(1, 2), model.int16(x).toShortArray())
+        assertContentEquals(booleanArrayOf(true, true), model.positive(x).toBooleanArray())
+        for (dtype in DType.entries) {
+            val bytes = ByteArray(6 * dtype.byteCount) { if (dtype == DType.BOOL) 1 else it.toByte() }
+            val same = model.forward(Tensor.ofBytes(bytes, dtype, 2, 3))
+            assertEquals(dtype, same.dtype)
+            assertContentEquals(bytes, same.toByteArray(), "$dtype")
+        }
+        assertRefused("FLOAT32", "INT32") { x.toIntArray() }
+    }
+
+    @Test
+    fun rule7FilesThatCannotBeLoaded() {
+        val whole = ByteArray(20_000).also { data ->
+            val file = fopen(rulesPath(), "rb")
+            data.usePinned { fread(it.addressOf(0), 1.convert(), data.size.convert(), file) }
+            fclose(file)
+        }
+        for ((name, size) in listOf("empty" to 0, "cut" to 3000)) {
+            val path = "$name.ptl"
+            val file = fopen(path, "wb")
+            whole.usePinned { fwrite(it.addressOf(0), 1.convert(), size.convert(), file) }
+            fclose(file)
+            assertRefused("") { Rules.load(path) }
+            remove(path)
+        }
+        assertRefused("") { Rules.load(resources) }
+    }
+
+    @Test
+    fun rule8CloseWaitsForTheRunningCallAndRefusesThoseThatWait() {
+        val model = Rules.load(rulesPath())
+        val large = Tensor.of(FloatArray(200 * 200), 200, 200)
+        val ends = together(4, before = { usleep(50_000u).also { model.close() } }) {
+            try {
+                model.spin(large, 600)
+                "ran"
+            } catch (e: TorchException) {
+                e.message.orEmpty()
+            }
+        }
+        assertEquals(1, ends.count { it == "ran" }, "$ends")
+        assertEquals(3, ends.count { "closed" in it }, "$ends")
+    }
+
+    @Test
+    fun rule8WhatIsForgottenIsFreed() = rules { model ->
+        val data = FloatArray(1 shl 18) // 1 MB, in and out
+        fun work(rounds: Int) = repeat(rounds) {
+            model.double(Tensor.of(data, data.size.toLong()))
+            if (it % 20 == 0) GC.collect()
+        }
+        work(100)
+        val before = residentPages()
+        work(400)
+        GC.collect()
+        val grown = (residentPages() - before) * 4096 shr 20
+        assertTrue(grown < 100, "800 MB were used, and $grown MB stayed")
+    }
+
+    @Test
+    fun rule9EightThreadsShareOneModule() = rules { model ->
+        val problems = together(8) { id ->
+            List(200) { step ->
+                runCatching {
+                    model.count(1)
+                    val sum = model.double(Tensor.of(floatArrayOf(id.toFloat(), step.toFloat()), 2))
+                    assertContentEquals(floatArrayOf(2f * id, 2f * step), sum.toFloatArray())
+                }.exceptionOrNull()
+            }.filterNotNull()
+        }
+        assertEquals(emptyList(), problems.flatten())
+        assertEquals(1600, model.count(0), "calls ran at the same time, and steps were lost")
+    }
+
+    @Test
+    fun rule10TensorsCrossAsOneBlock() {
+        val data = FloatArray(4 shl 20)
+        val ours = quickest { Tensor.of(data, data.size.toLong()).use { it.toFloatArray() } }
+        val theirs = quickest { data.copyOf().copyOf() }
+        assertTrue(ours < 6 * theirs, "$ours ns, against $theirs ns for two block copies")
+    }
+
+    private fun quickest(action: () -> Unit): Long = (1..15).minOf {
+        val start = TimeSource.Monotonic.markNow()
+        action()
+        start.elapsedNow().inWholeNanoseconds
+    }
+
+    /** Runs [action] on [count] threads at once; [before] goes on here while they run. */
+    private fun <T> together(count: Int, before: () -> Unit = {}, action: (Int) -> T): List<T> {
+        val workers = List(count) { Worker.start() }
+        val running = workers.mapIndexed { id, worker ->
+            worker.execute(TransferMode.SAFE, { { action(id) } }) { it() }
+        }
+        before()
+        return running.map { it.result }.also { workers.forEach { worker -> worker.requestTermination().result } }
+    }
+
+    private fun residentPages(): Long {
+        val file = fopen("/proc/self/statm", "r")
+        val text = ByteArray(100)
+        text.usePinned { fread(it.addressOf(0), 1.convert(), 99.convert(), file) }
+        fclose(file)
+        return text.toKString().split(" ")[1].toLong()
+    }
+}
