@@ -7,6 +7,7 @@
 #include <torch/csrc/jit/mobile/module.h>
 
 #include <atomic>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -69,6 +70,16 @@ void check_inputs(const std::string &name, const plm_method &method, const std::
     }
 }
 
+c10::IValue run(const std::string &name, const plm_method &method, std::vector<c10::IValue> inputs) {
+    try {
+        return plm_internal::own_result(method.torch(std::move(inputs)));
+    } catch (const c10::Error &error) {
+        throw Failure(name + ": " + error.what_without_backtrace());
+    } catch (const std::exception &error) {
+        throw Failure(name + ": " + error.what());
+    }
+}
+
 } // namespace
 
 void plm_internal::set_last_error(const char *message) { last_error = message; }
@@ -104,8 +115,7 @@ plm_value *plm_module_run(plm_module *module, const char *method, plm_value *con
         const std::string name(method);
         const plm_method &found = find_method(*module, name);
         check_inputs(name, found, stack);
-        const c10::IValue result = found.torch(std::move(stack));
-        return plm_internal::wrap(plm_internal::own_result(result));
+        return plm_internal::wrap(run(name, found, std::move(stack)));
     });
 }
 
