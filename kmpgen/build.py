@@ -11,6 +11,7 @@ from pathlib import Path
 from kmpgen import __version__, ir, parity, typemap, writer
 from kmpgen.config import Config
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.examples import fits
 from kmpgen.inspect import default_json, describe
 from kmpgen.render import render
 from kmpgen.torchscript import read_model
@@ -73,9 +74,9 @@ def _recorded(path: Path, model: ir.Model) -> _Recorded | None:
 
 def _fits(method: ir.Method, case: parity.Case) -> bool:
     types = [argument.type for argument in method.arguments]
-    if len(types) != len(case.inputs) or not all(map(parity.fits, case.inputs, types)):
+    if len(types) != len(case.inputs) or not all(map(fits, case.inputs, types)):
         return False
-    return isinstance(case.outcome, parity.Raised) or parity.fits(case.outcome.value, method.returns)
+    return isinstance(case.outcome, parity.Raised) or fits(case.outcome.value, method.returns)
 
 
 def _lock_header(models: Sequence[ir.Model]) -> dict[str, object]:

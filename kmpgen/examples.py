@@ -1,6 +1,7 @@
 """Example values, as Python has them, checked against a method's types and made values of a recording.
 
-torch's lite interpreter trusts its caller, so nothing reaches it that did not pass here. Knows nothing of torch itself.
+torch's lite interpreter trusts its caller, so nothing reaches it that did not pass here; and no recording becomes tests
+whose values do not fit. Knows nothing of torch itself.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Encoder:
             return self._tensor(value, place)
         if type_ == ir.FLOAT and type(value) is int:
             return float(value)
-        if type(value) is not parity.SCALARS.get(type_):
+        if type(value) is not _SCALARS.get(type_):
             raise _is_no(type_, value, place)
         if isinstance(value, int) and not -(2**63) <= value < 2**63:
             raise Mismatch(f"{value} does not fit into 64 bits", place)
@@ -86,7 +87,7 @@ class Encoder:
         if not isinstance(value, list | tuple):
             raise _is_no(type_, value, place)
         values = [self.encode(item, element, f"{place}[{index}]") for index, item in enumerate(value)]
-        kind = parity.SCALAR_LISTS.get(element)
+        kind = _SCALAR_LISTS.get(element)
         if kind is None:
             return values
         return parity.ScalarList(kind, tuple(item for item in values if isinstance(item, bool | int | float)))
@@ -115,3 +116,39 @@ class Encoder:
 
 def _is_no(type_: ir.Type, value: object, place: str) -> Mismatch:
     return Mismatch(f"a {type(value).__name__} is no {type_}", place)
+
+
+def fits(value: parity.Value, type_: ir.Type) -> bool:
+    """Whether a recorded value is one of ``type_``."""
+    match type_:
+        case ir.Optional(element):
+            return value is None or fits(value, element)
+        case ir.List(element) if element in _SCALAR_LISTS:
+            return isinstance(value, parity.ScalarList) and value.kind is _SCALAR_LISTS[element]
+        case ir.List(element):
+            return isinstance(value, list) and all(fits(item, element) for item in value)
+        case ir.Dict(key, element):
+            return isinstance(value, parity.StrDict if key == ir.STR else parity.IntDict) and all(
+                fits(item, element) for _, item in value.items
+            )
+        case ir.Tuple(elements):
+            return _fits_tuple(value, elements)
+        case ir.NamedTuple(fields=fields):
+            return _fits_tuple(value, tuple(field for _, field in fields))
+        case _:
+            return type(value) is _SCALARS.get(type_)
+
+
+def _fits_tuple(value: parity.Value, elements: tuple[ir.Type, ...]) -> bool:
+    return isinstance(value, tuple) and len(value) == len(elements) and all(map(fits, value, elements))
+
+
+_SCALAR_LISTS: dict[ir.Type, type] = {ir.BOOL: bool, ir.INT: int, ir.FLOAT: float}
+_SCALARS: dict[ir.Type, type] = {
+    ir.TENSOR: parity.Tensor,
+    ir.INT: int,
+    ir.FLOAT: float,
+    ir.BOOL: bool,
+    ir.STR: str,
+    ir.NONE: type(None),
+}

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmpgen import ir
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 
 MAGIC = b"KMPPAR\x00\x01"
@@ -366,39 +365,3 @@ class _Reader:
         if any(size < 0 for size in shape):
             raise _Unsound("a tensor in it has a negative size")
         return Tensor(dtype, shape, self._take(math.prod(shape) * DTYPES[dtype]))
-
-
-def fits(value: Value, type_: ir.Type) -> bool:
-    """Whether a recorded value is one of ``type_``."""
-    match type_:
-        case ir.Optional(element):
-            return value is None or fits(value, element)
-        case ir.List(element) if element in SCALAR_LISTS:
-            return isinstance(value, ScalarList) and value.kind is SCALAR_LISTS[element]
-        case ir.List(element):
-            return isinstance(value, list) and all(fits(item, element) for item in value)
-        case ir.Dict(key, element):
-            return isinstance(value, StrDict if key == ir.STR else IntDict) and all(
-                fits(item, element) for _, item in value.items
-            )
-        case ir.Tuple(elements):
-            return _fits_tuple(value, elements)
-        case ir.NamedTuple(fields=fields):
-            return _fits_tuple(value, tuple(field for _, field in fields))
-        case _:
-            return type(value) is SCALARS.get(type_)
-
-
-def _fits_tuple(value: Value, elements: tuple[ir.Type, ...]) -> bool:
-    return isinstance(value, tuple) and len(value) == len(elements) and all(map(fits, value, elements))
-
-
-SCALAR_LISTS: dict[ir.Type, type] = {ir.BOOL: bool, ir.INT: int, ir.FLOAT: float}
-SCALARS: dict[ir.Type, type] = {
-    ir.TENSOR: Tensor,
-    ir.INT: int,
-    ir.FLOAT: float,
-    ir.BOOL: bool,
-    ir.STR: str,
-    ir.NONE: type(None),
-}

@@ -20,6 +20,8 @@ command_from maven mvn
 command_from clang-14 clang-14
 command_from g++ g++
 command_from ruby ruby
+command_from clang-22 clang-22
+command_from lld-22 ld.lld-22
 if command -v apt-get >/dev/null; then
     package libgnustep-base-dev
     package libobjc-12-dev
@@ -38,4 +40,12 @@ fi
 echo "setup-linux: installing ${missing[*]}" >&2
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
 "${apt[@]}" update
-"${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null </dev/null
+available=()
+for name in "${missing[@]}"; do
+    if apt-cache show "$name" >/dev/null 2>&1; then
+        available+=("$name")
+    else
+        echo "setup-linux: this system has no package $name; going on without" >&2
+    fi
+done
+"${apt[@]}" install -y --no-install-recommends "${available[@]}" >/dev/null </dev/null

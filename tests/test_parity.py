@@ -16,6 +16,7 @@ import pytest
 
 from kmpgen import ir, parity
 from kmpgen.errors import KmpgenError
+from kmpgen.examples import fits
 from kmpgen.paritytests import refused_on_android
 from kmpgen.torchscript import read_model
 from tests.conftest import Run
@@ -155,7 +156,7 @@ def test_a_tolerance_that_would_let_all_pass_is_refused(numbers: tuple[float, fl
 
 @pytest.mark.parametrize(("value", "type_"), VALUES, ids=str)
 def test_a_value_fits_its_type(value: parity.Value, type_: ir.Type) -> None:
-    assert parity.fits(value, type_)
+    assert fits(value, type_)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_a_value_fits_its_type(value: parity.Value, type_: ir.Type) -> None:
     ids=str,
 )
 def test_a_value_of_another_type_does_not_fit(value: parity.Value, type_: ir.Type) -> None:
-    assert not parity.fits(value, type_)
+    assert not fits(value, type_)
 
 
 @pytest.mark.parametrize(
@@ -205,8 +206,8 @@ def test_committed_recordings_are_of_their_models(feature: Feature) -> None:
     methods = {method.name: method for method in model.methods}
     for name, cases in found.cases.items():
         for case in cases:
-            assert all(map(parity.fits, case.inputs, [argument.type for argument in methods[name].arguments]))
-            assert isinstance(case.outcome, parity.Raised) or parity.fits(case.outcome.value, methods[name].returns)
+            assert all(map(fits, case.inputs, [argument.type for argument in methods[name].arguments]))
+            assert isinstance(case.outcome, parity.Raised) or fits(case.outcome.value, methods[name].returns)
 
 
 # What a build makes of it.

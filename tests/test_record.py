@@ -48,7 +48,9 @@ Record = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 # What needs no arithmetic comes out the same on every processor.
-@pytest.mark.parametrize("feature", ["strings", "dict_nested", "list_optional", "dtypes", "views"])
+@pytest.mark.parametrize(
+    "feature", ["strings", "list_unboxed", "list_boxed", "dict_str", "list_optional", "dtypes", "views"]
+)
 def test_committed_recordings_are_what_torch_answers(kmpgen: Run, tmp_path: Path, feature: str) -> None:
     output = tmp_path / "new.parity"
     done = kmpgen("record", model_of(feature), "--examples", FOLDERS / feature / "examples.py", "-o", output)

@@ -33,6 +33,7 @@ CORE_LIBRARY = "libplm_core.so"
 NO_RECORDING = "no recording (kmpgen record)"
 REFINES = "iosMain:commonMain,iosMain:header,commonTest:commonMain,iosTest:iosMain,iosTest:commonTest,standIns:iosTest"
 FLAGS = ("-Xmulti-platform", "-Xexpect-actual-classes")
+_EXPECTED = re.compile(r"^\s*expect (.*)$", re.MULTILINE)
 _PACKAGE = re.compile(r"^package ([\w.`]+)", re.MULTILINE)
 
 
@@ -70,27 +71,35 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
     konan = lay_out(workshop.folder(NAME, "konan"), files["kotlin"], files["kotlin-linux"], llvm, compiler)
     jars = sorted((konan.home / "konan/lib").glob("*.jar"))
     results: dict[Path, TierResult] = {}
+    jobs = []
     # A compiler of its own: another home, and what it loads of LLVM may take the whole JVM down.
     with CompilerHost(jdk, jars, konan.home) as host:
-        jobs = []
         for number, library in enumerate(recorded):
             try:
                 core = compile_core(library, torch, compiler, workshop)
                 jobs.append(_compile(library, core, host, konan, workshop.folder(NAME, str(number))))
             except KmpgenError as problem:
                 results[library.root] = failure(NAME, problem, versions)
-        ready = []
-        for job in jobs:
-            if job.compilation.result().ok:
-                ready.append(job)
-            else:
-                results[job.library.root] = kotlin_result(NAME, job.library, job.compilation.result(), versions)
-        groups = list(_apart(ready))
-        programs = [_link(group, host, konan, workshop.folder(NAME, f"program-{n}")) for n, group in enumerate(groups)]
-        for group, (program, linking) in zip(groups, programs, strict=True):
-            for job in group:
-                results[job.library.root] = _tested(job, program, linking.result(), workshop, versions)
+        results |= _linked_and_run(jobs, host, konan, workshop, versions)
     return [results.get(library.root) or TierResult(NAME, "skipped", NO_RECORDING) for library in libraries]
+
+
+def _linked_and_run(
+    jobs: Sequence[_Job], host: CompilerHost, konan: LinuxKotlin, workshop: Workshop, versions: dict[str, str]
+) -> dict[Path, TierResult]:
+    """As few programs as can be, since linking one takes as long as compiling many libraries."""
+    done = {job.library.root: job.compilation.result() for job in jobs}
+    results = {
+        job.library.root: _not_compiled(job, done[job.library.root], versions)
+        for job in jobs
+        if not done[job.library.root].ok
+    }
+    groups = _apart(job for job in jobs if job.library.root not in results)
+    programs = [_link(group, host, konan, workshop.folder(NAME, f"program-{n}")) for n, group in enumerate(groups)]
+    for group, (program, linking) in zip(groups, programs, strict=True):
+        for job in group:
+            results[job.library.root] = _tested(job, program, linking.result(), workshop, versions)
+    return results
 
 
 def compile_core(library: EmittedLibrary, torch: Torch, compiler: CxxCompiler, workshop: Workshop) -> Path:
@@ -128,6 +137,15 @@ def _compile(library: EmittedLibrary, core: Path, host: CompilerHost, konan: Lin
     klib = folder / "klib"
     files = [str(file) for files in sources.values() for file in files]
     return _Job(library, interop.package, klib, host.submit("native", [*flags, "-o", str(klib), *files]))
+
+
+def _not_compiled(job: _Job, compilation: Compilation, versions: dict[str, str]) -> TierResult:
+    """The compiler's verdict; where the header declares what nothing stands in for, that is the reason."""
+    missing = _EXPECTED.findall(compilation.messages)
+    if f"{job.klib.parent / 'Wrapper.kt'}:" in compilation.messages and missing:
+        why = f"the header declares what kmpgen has no stand-in for: {missing[0].strip()}"
+        return TierResult(NAME, "failed", why, job.library.relative(compilation.messages), versions)
+    return kotlin_result(NAME, job.library, compilation, versions)
 
 
 def _apart(jobs: Iterable[_Job]) -> list[list[_Job]]:

@@ -10,6 +10,7 @@ class Rules(torch.nn.Module):
     def __init__(self):
         super().__init__()
         self.weight = torch.nn.Parameter(torch.tensor([2.0, 3.0]))
+        self.last = torch.zeros(1)
         self.register_buffer("total", torch.zeros(1, dtype=torch.int64))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -23,6 +24,16 @@ class Rules(torch.nn.Module):
     @torch.jit.export
     def add_one(self, x: torch.Tensor) -> torch.Tensor:
         return x.add_(1)
+
+    @torch.jit.export
+    def keep(self, x: torch.Tensor) -> int:
+        """The model's state is now its caller's own memory."""
+        self.last = x
+        return x.numel()
+
+    @torch.jit.export
+    def kept(self) -> torch.Tensor:
+        return self.last
 
     @torch.jit.export
     def transposed(self, x: torch.Tensor) -> torch.Tensor:

@@ -52,6 +52,16 @@ class AndroidRulesTest {
     }
 
     @Test
+    fun rule3AnInputThatTheModelKeepsOutlivesItsCall() = rules { model ->
+        val size = 500_000
+        model.keep(Tensor.of(FloatArray(size) { 7f }, size.toLong()))
+        collect()
+        val noise = List(8) { ByteBuffer.allocateDirect(size * 4).also { buffer -> repeat(size) { buffer.putFloat(-1f) } } }
+        assertTrue(model.kept().toFloatArray().all { it == 7f }, "the model's state changed")
+        assertEquals(8, noise.size)
+    }
+
+    @Test
     fun rule5TypesThatAndroidCannotCarryAreNamed() = rules { model ->
         for (refused in listOf(model::half, model::bfloat16, model::int16, model::positive)) {
             assertRefused("${refused.name} failed", "cast", "FLOAT32") { refused(x) }

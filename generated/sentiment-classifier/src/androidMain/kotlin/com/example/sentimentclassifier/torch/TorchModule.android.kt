@@ -2,6 +2,7 @@ package com.example.sentimentclassifier.torch
 
 import org.pytorch.LiteModuleLoader
 import java.io.File
+import org.pytorch.IValue as NativeIValue
 import org.pytorch.Module as NativeModule
 
 @Throws(TorchException::class)
@@ -22,10 +23,19 @@ private class AndroidTorchModule(private val native: NativeModule, signatures: L
 
     private var isDestroyed = false
 
+    /**
+     * What torch read last, for each method. It reads in place and keeps nothing alive, while a model may keep an
+     * argument in its state. One that keeps those of more than the last call must clone them.
+     */
+    private val lastInputs = mutableMapOf<String, Array<NativeIValue>>()
+
     override fun run(signature: MethodSignature, inputs: List<IValue>): IValue = synchronized(lock) {
         if (isClosed) throw TorchException("${signature.name}: the module is closed")
         failingAs("${signature.name} failed") {
-            native.runMethod(signature.name, *signature.toNative(inputs)).toCommon(signature.returns)
+            val sent = signature.toNative(inputs)
+            val result = native.runMethod(signature.name, *sent)
+            lastInputs[signature.name] = sent
+            result.toCommon(signature.returns)
         }
     }
 
@@ -35,6 +45,7 @@ private class AndroidTorchModule(private val native: NativeModule, signatures: L
         synchronized(lock) {
             if (!isDestroyed) native.destroy()
             isDestroyed = true
+            lastInputs.clear()
         }
     }
 }
