@@ -84,7 +84,11 @@ BREAKS = {
             "Tensor.ios.kt",
             r"(    init \{)",
             r"\1\n        kept += native",
-            ("IosRulesTest.rule8WhatIsForgottenIsFreed",),
+            (
+                "IosRulesTest.rule8WhatIsForgottenIsFreed",
+                "IosLeakTest.tenThousandCalls",
+                "IosLeakTest.threeHundredForgottenModules",
+            ),
         ),
         Break(
             "Tensor.ios.kt",
@@ -95,7 +99,7 @@ BREAKS = {
     ],
     "core": [
         Break(
-            "plm_value.cpp",
+            "plm_tensor.cpp",
             r"\.contiguous\(\)",
             "",
             ("RulesTest.rule4ResultsAreRowMajorWhateverTheirStrides", "RulesTest.rule4ChannelsLastResultsAreRowMajor"),
@@ -123,12 +127,12 @@ BREAKS = {
     "memory": [
         Break(
             "plm_core.cpp",
-            r"is_shared\(result\) \? result\.deepcopy\(\) : result",
-            "is_shared(result) ? result : result",
+            r"plm_internal::own_result\((method\.torch\(std::move\(inputs\)\))\)",
+            r"\1",
             ("RulesTest.rule3ResultsDoNotChangeWithTheirInput",),
         ),
         Break(
-            "plm_value.cpp",
+            "plm_tensor.cpp",
             r"void fill\(const at::Tensor &tensor, const void \*elements\) \{",
             r"\g<0>\n    const_cast<at::Tensor &>(tensor).set_data(at::from_blob(const_cast<void *>(elements), "
             r"tensor.sizes(), tensor.options()));",

@@ -21,6 +21,8 @@ APPLE_TYPES = {
 }
 # Declared for every class by NSObject, again with each class's own type, and of no use: values come from factories.
 CREATION = {"new", "alloc", "allocWithZone"}
+# For tests that watch what they leave behind: how many of the core's objects Kotlin owns.
+LIVE_OBJECTS = "public expect val liveObjects: kotlin.Long"
 
 
 def render_expectations(view: HeaderView, package: str) -> str:
@@ -32,6 +34,7 @@ def render_expectations(view: HeaderView, package: str) -> str:
             declared = f"{kotlin_name(constant.name)}: {_type(constant.type)}"
             blocks.append(f"{FOREIGN_API} public const val {declared} = {constant.literal}")
     blocks += ["\n".join(_class(declared)) for declared in view.classes]
+    blocks.append(LIVE_OBJECTS)
     return "\n\n".join(blocks) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 package kmpgen.standins
 
+import kotlin.concurrent.AtomicLong
 import kotlin.experimental.ExperimentalNativeApi
 import kotlin.native.ref.createCleaner
 import kotlinx.cinterop.ByteVar
@@ -78,9 +79,17 @@ private object Core {
         (dlsym(library, name) ?: error("the core has no $name")).reinterpret()
 }
 
+private val live = AtomicLong(0)
+
+public actual val liveObjects: Long get() = live.value
+
 public actual class PLMValue private constructor(private val handle: COpaquePointer) {
     @Suppress("unused")
-    private val cleaner = createCleaner(handle) { Core.valueFree(it) }
+    private val cleaner = createCleaner(handle) { Core.valueFree(it).also { live.decrementAndGet() } }
+
+    init {
+        live.incrementAndGet()
+    }
 
     public actual val kind: PLMKind get() = Core.valueKind(handle).toLong()
     public actual val boolValue: Boolean get() = Core.valueBool(handle) != 0.toByte()
@@ -180,7 +189,11 @@ public actual class PLMValue private constructor(private val handle: COpaquePoin
 
 public actual class PLMModule private constructor(private val handle: COpaquePointer) {
     @Suppress("unused")
-    private val cleaner = createCleaner(handle) { Core.moduleFree(it) }
+    private val cleaner = createCleaner(handle) { Core.moduleFree(it).also { live.decrementAndGet() } }
+
+    init {
+        live.incrementAndGet()
+    }
 
     public actual fun runMethod(name: String, inputs: List<*>, error: Nothing?): PLMValue? =
         PLMValue.handles(inputs) { from, size ->

@@ -32,6 +32,14 @@ private val resources: String = getenv("KMPGEN_TEST_RESOURCES")!!.toKString()
 
 internal actual fun rulesPath(): String = "$resources/rules.ptl"
 
+internal fun residentPages(): Long {
+    val file = fopen("/proc/self/statm", "r")
+    val text = ByteArray(100)
+    text.usePinned { fread(it.addressOf(0), 1.convert(), 99.convert(), file) }
+    fclose(file)
+    return text.toKString().split(" ")[1].toLong()
+}
+
 /** What only the iOS half does, or only native code can watch. */
 class IosRulesTest {
     private val x = Tensor.of(floatArrayOf(1f, 2f), 2)
@@ -163,13 +171,5 @@ class IosRulesTest {
         }
         before()
         return running.map { it.result }.also { workers.forEach { worker -> worker.requestTermination().result } }
-    }
-
-    private fun residentPages(): Long {
-        val file = fopen("/proc/self/statm", "r")
-        val text = ByteArray(100)
-        text.usePinned { fread(it.addressOf(0), 1.convert(), 99.convert(), file) }
-        fclose(file)
-        return text.toKString().split(" ")[1].toLong()
     }
 }
