@@ -38,7 +38,7 @@ _PACKAGE = re.compile(r"^package ([\w.`]+)", re.MULTILINE)
 
 
 @dataclass
-class _Job:
+class Job:
     """One library on its way to a result."""
 
     library: EmittedLibrary
@@ -77,7 +77,7 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
         for number, library in enumerate(recorded):
             try:
                 core = compile_core(library, torch, compiler, workshop)
-                jobs.append(_compile(library, core, host, konan, workshop.folder(NAME, str(number))))
+                jobs.append(compile_tests(library, core, host, konan, workshop.folder(NAME, str(number))))
             except KmpgenError as problem:
                 results[library.root] = failure(NAME, problem, versions)
         results |= _linked_and_run(jobs, host, konan, workshop, versions)
@@ -85,7 +85,7 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
 
 
 def _linked_and_run(
-    jobs: Sequence[_Job], host: CompilerHost, konan: LinuxKotlin, workshop: Workshop, versions: dict[str, str]
+    jobs: Sequence[Job], host: CompilerHost, konan: LinuxKotlin, workshop: Workshop, versions: dict[str, str]
 ) -> dict[Path, TierResult]:
     """As few programs as can be, since linking one takes as long as compiling many libraries."""
     done = {job.library.root: job.compilation.result() for job in jobs}
@@ -116,7 +116,7 @@ def compile_core(library: EmittedLibrary, torch: Torch, compiler: CxxCompiler, w
     return compiled(CORE_LIBRARY, sources, command, key, workshop.progress, folder)
 
 
-def _compile(library: EmittedLibrary, core: Path, host: CompilerHost, konan: LinuxKotlin, folder: Path) -> _Job:
+def compile_tests(library: EmittedLibrary, core: Path, host: CompilerHost, konan: LinuxKotlin, folder: Path) -> Job:
     """Queues main and test source sets with the wrapper's stand-ins. Raises KmpgenError."""
     interop = library.cinterop()
     view = read_header(interop.header, str(interop.header.relative_to(library.root)))
@@ -136,10 +136,10 @@ def _compile(library: EmittedLibrary, core: Path, host: CompilerHost, konan: Lin
     flags += [f"-Xfragment-sources={name}:{file}" for name, files in sources.items() for file in files]
     klib = folder / "klib"
     files = [str(file) for files in sources.values() for file in files]
-    return _Job(library, interop.package, klib, host.submit("native", [*flags, "-o", str(klib), *files]))
+    return Job(library, interop.package, klib, host.submit("native", [*flags, "-o", str(klib), *files]))
 
 
-def _not_compiled(job: _Job, compilation: Compilation, versions: dict[str, str]) -> TierResult:
+def _not_compiled(job: Job, compilation: Compilation, versions: dict[str, str]) -> TierResult:
     """The compiler's verdict; where the header declares what nothing stands in for, that is the reason."""
     missing = _EXPECTED.findall(compilation.messages)
     if f"{job.klib.parent / 'Wrapper.kt'}:" in compilation.messages and missing:
@@ -148,9 +148,9 @@ def _not_compiled(job: _Job, compilation: Compilation, versions: dict[str, str])
     return kotlin_result(NAME, job.library, compilation, versions)
 
 
-def _apart(jobs: Iterable[_Job]) -> list[list[_Job]]:
+def _apart(jobs: Iterable[Job]) -> list[list[Job]]:
     """Groups that one program can hold: in each, no package is another's, nor inside it."""
-    groups: list[list[_Job]] = []
+    groups: list[list[Job]] = []
     for job in jobs:
         for group in groups:
             if not any(_clash(job.package, other.package) for other in group):
@@ -167,14 +167,14 @@ def _clash(one: str, other: str) -> bool:
 
 
 def _link(
-    jobs: Sequence[_Job], host: CompilerHost, konan: LinuxKotlin, folder: Path
+    jobs: Sequence[Job], host: CompilerHost, konan: LinuxKotlin, folder: Path
 ) -> tuple[Path, Future[Compilation]]:
     flags = [*konan.linking, "-produce", "program", "-generate-test-runner", "-g"]
     flags += [f"-Xinclude={job.klib}" for job in jobs]
     return folder / "tests.kexe", host.submit("native", [*flags, "-o", str(folder / "tests")])
 
 
-def _tested(job: _Job, program: Path, linking: Compilation, workshop: Workshop, versions: dict[str, str]) -> TierResult:
+def _tested(job: Job, program: Path, linking: Compilation, workshop: Workshop, versions: dict[str, str]) -> TierResult:
     if not linking.ok:
         return kotlin_result(NAME, job.library, linking, versions)
     environment = {"KMPGEN_TEST_RESOURCES": str(job.library.test_resources)}

@@ -1,0 +1,58 @@
+package com.example.rules
+
+import com.example.rules.torch.Tensor
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.microseconds
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeSource
+
+internal expect fun modelPath(): String
+
+internal val image = FloatArray(3 * 224 * 224) { it * 0.001f }
+
+/** Prints how long typed calls take. Runs as a test, since that is how the tiers' machinery starts Kotlin. */
+class CallsTest {
+    private val named = List(10) { "feature $it" to FloatArray(16) { n -> n.toFloat() } }.toMap()
+    private val texts = List(1000) { "string $it" }
+
+    @Test
+    fun typedCalls() = Rules.load(modelPath()).use { model ->
+        quickest("typed", "int") { assertEquals(5L, model.integer(5)) }
+        quickest("typed", "tensor of 1") { through(floatArrayOf(1f), 1, model::double) }
+        quickest("typed", "tensor of 1x3x224x224") { through(image, 224 * 224 * 3L, model::double) }
+        quickest("typed", "tensor of 1x3x224x224, as it is") { through(image, 224 * 224 * 3L, model::forward) }
+        quickest("typed", "Dict[str, Tensor] of 10") {
+            val given = named.mapValues { Tensor.of(it.value, 16) }
+            val result = model.tensorsByName(given)
+            result.mapValues { it.value.toFloatArray() }
+            (given.values + result.values).forEach(Tensor::close)
+        }
+        quickest("typed", "List[str] of 1,000") { assertEquals(1000, model.strings(texts).size) }
+    }
+
+    /** Elements in, elements out. */
+    private fun through(data: FloatArray, size: Long, call: (Tensor) -> Tensor) {
+        val shape = if (size == 1L) longArrayOf(1) else longArrayOf(1, 3, 224, 224)
+        Tensor.of(data, *shape).use { input -> call(input).use { assertEquals(size.toInt(), it.toFloatArray().size) } }
+    }
+}
+
+/** Prints the nanoseconds of [call], as the quickest of many samples that are short beside a turn on the processor. */
+internal fun quickest(who: String, case: String, call: () -> Unit) {
+    val warmUp = TimeSource.Monotonic.markNow()
+    while (warmUp.elapsedNow() < 1.seconds) call()
+    var calls = 1
+    while (elapsed(calls, call) < 300.microseconds) calls *= 2
+    val start = TimeSource.Monotonic.markNow()
+    var best = Duration.INFINITE
+    while (start.elapsedNow() < 2.seconds) best = minOf(best, elapsed(calls, call))
+    println("\ntime\t$who\t$case\t${best.inWholeNanoseconds.toDouble() / calls}")
+}
+
+private fun elapsed(calls: Int, call: () -> Unit): Duration {
+    val start = TimeSource.Monotonic.markNow()
+    repeat(calls) { call() }
+    return start.elapsedNow()
+}

@@ -1,0 +1,130 @@
+// The same calls as Calls.kt's, straight to libtorch, and an int through the emitted core: `direct MODEL`.
+#include "plm_core.h"
+
+#include <c10/core/InferenceMode.h>
+#include <torch/csrc/jit/mobile/import.h>
+#include <torch/csrc/jit/mobile/module.h>
+
+#include <ATen/ATen.h>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Floats = std::vector<float>;
+
+double elapsed(long calls, const std::function<void()> &call) {
+    const auto start = Clock::now();
+    for (long i = 0; i < calls; ++i)
+        call();
+    return std::chrono::duration<double, std::nano>(Clock::now() - start).count();
+}
+
+void check(bool holds) {
+    if (!holds)
+        std::abort();
+}
+
+// Prints the nanoseconds of a call, as the quickest of many samples that are short beside a turn on the processor.
+void quickest(const char *who, const char *name, const std::function<void()> &call) {
+    const double second = 1e9;
+    double spent = 0;
+    while (spent < second / 4)
+        spent += elapsed(1, call);
+    long calls = 1;
+    while (elapsed(calls, call) < 300e3)
+        calls *= 2;
+    double best = std::numeric_limits<double>::infinity();
+    for (spent = 0; spent < 2 * second;) {
+        const double sample = elapsed(calls, call);
+        spent += sample;
+        best = std::min(best, sample);
+    }
+    std::printf("time\t%s\t%s\t%f\n", who, name, best / calls);
+}
+
+at::Tensor copied_in(const Floats &data, at::IntArrayRef shape) {
+    return at::from_blob(const_cast<float *>(data.data()), shape, at::kFloat).clone();
+}
+
+Floats copied_out(const at::Tensor &tensor) {
+    const float *data = tensor.data_ptr<float>();
+    return Floats(data, data + tensor.numel());
+}
+
+void direct_tensors(torch::jit::mobile::Module &model) {
+    auto twice = model.get_method("double"), same = model.get_method("forward"),
+         named = model.get_method("tensors_by_name");
+    const Floats one{1}, image(3 * 224 * 224, 0.5f);
+    const std::vector<int64_t> scalar{1}, shape{1, 3, 224, 224};
+    quickest("direct", "tensor of 1",
+             [&] { check(copied_out(twice({copied_in(one, scalar)}).toTensor()).size() == 1); });
+    quickest("direct", "tensor of 1x3x224x224",
+             [&] { check(copied_out(twice({copied_in(image, shape)}).toTensor()).size() == image.size()); });
+    quickest("direct", "tensor of 1x3x224x224, as it is",
+             [&] { check(copied_out(same({copied_in(image, shape)}).toTensor()).size() == image.size()); });
+
+    std::map<std::string, Floats> given;
+    for (int i = 0; i < 10; ++i)
+        given["feature " + std::to_string(i)] = Floats(16, i);
+    quickest("direct", "Dict[str, Tensor] of 10", [&] {
+        c10::Dict<std::string, at::Tensor> input;
+        for (const auto &[name, data] : given)
+            input.insert(name, copied_in(data, {16}));
+        std::map<std::string, Floats> result;
+        for (const auto &entry : named({input}).toGenericDict())
+            result[entry.key().toStringRef()] = copied_out(entry.value().toTensor());
+        check(result.size() == given.size());
+    });
+}
+
+void direct_scalars(torch::jit::mobile::Module &model) {
+    auto integer = model.get_method("integer"), strings = model.get_method("strings");
+    quickest("direct", "int", [&] { check(integer({int64_t(5)}).toInt() == 5); });
+    std::vector<std::string> texts;
+    for (int i = 0; i < 1000; ++i)
+        texts.push_back("string " + std::to_string(i));
+    quickest("direct", "List[str] of 1,000", [&] {
+        c10::List<std::string> input;
+        input.reserve(texts.size());
+        for (const std::string &text : texts)
+            input.push_back(text);
+        std::vector<std::string> result;
+        for (const c10::IValue &item : strings({input}).toListRef())
+            result.push_back(item.toStringRef());
+        check(result.size() == texts.size());
+    });
+}
+
+void core(const char *path) {
+    plm_module *module = plm_module_load(path);
+    check(module);
+    quickest("core", "int", [&] {
+        plm_value *input = plm_int(5);
+        plm_value *result = plm_module_run(module, "integer", &input, 1);
+        check(plm_value_int(result) == 5);
+        plm_value_free(result);
+        plm_value_free(input);
+    });
+    plm_module_free(module);
+}
+
+} // namespace
+
+int main(int, char **arguments) {
+    {
+        c10::InferenceMode inference;
+        auto model = torch::jit::_load_for_mobile(std::string(arguments[1]));
+        direct_scalars(model);
+        direct_tensors(model);
+    }
+    core(arguments[1]);
+    return 0;
+}
