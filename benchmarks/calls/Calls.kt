@@ -15,6 +15,7 @@ internal val image = FloatArray(3 * 224 * 224) { it * 0.001f }
 /** Prints how long typed calls take. Runs as a test, since that is how the tiers' machinery starts Kotlin. */
 class CallsTest {
     private val named = List(10) { "feature $it" to FloatArray(16) { n -> n.toFloat() } }.toMap()
+    private var made: FloatArray? = null
     private val texts = List(1000) { "string $it" }
 
     @Test
@@ -31,6 +32,10 @@ class CallsTest {
         }
         quickest("typed", "List[str] of 1,000") { assertEquals(1000, model.strings(texts).size) }
     }
+
+    /** What of a large result is Kotlin's own doing: memory for it, all zeros. */
+    @Test
+    fun newArray() = quickest("typed", "a new array of 3x224x224") { made = FloatArray(image.size) }
 
     /** Elements in, elements out. */
     private fun through(data: FloatArray, size: Long, call: (Tensor) -> Tensor) {

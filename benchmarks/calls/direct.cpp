@@ -50,6 +50,14 @@ void quickest(const char *who, const char *name, const std::function<void()> &ca
     std::printf("time\t%s\t%s\t%f\n", who, name, best / calls);
 }
 
+// As in a function that any thread may call: like the core, it says each time that no gradients are wanted.
+void direct(const char *name, const std::function<void()> &call) {
+    quickest("direct", name, [&] {
+        c10::InferenceMode inference;
+        call();
+    });
+}
+
 at::Tensor copied_in(const Floats &data, at::IntArrayRef shape) {
     return at::from_blob(const_cast<float *>(data.data()), shape, at::kFloat).clone();
 }
@@ -64,17 +72,16 @@ void direct_tensors(torch::jit::mobile::Module &model) {
          named = model.get_method("tensors_by_name");
     const Floats one{1}, image(3 * 224 * 224, 0.5f);
     const std::vector<int64_t> scalar{1}, shape{1, 3, 224, 224};
-    quickest("direct", "tensor of 1",
-             [&] { check(copied_out(twice({copied_in(one, scalar)}).toTensor()).size() == 1); });
-    quickest("direct", "tensor of 1x3x224x224",
-             [&] { check(copied_out(twice({copied_in(image, shape)}).toTensor()).size() == image.size()); });
-    quickest("direct", "tensor of 1x3x224x224, as it is",
-             [&] { check(copied_out(same({copied_in(image, shape)}).toTensor()).size() == image.size()); });
+    direct("tensor of 1", [&] { check(copied_out(twice({copied_in(one, scalar)}).toTensor()).size() == 1); });
+    direct("tensor of 1x3x224x224",
+           [&] { check(copied_out(twice({copied_in(image, shape)}).toTensor()).size() == image.size()); });
+    direct("tensor of 1x3x224x224, as it is",
+           [&] { check(copied_out(same({copied_in(image, shape)}).toTensor()).size() == image.size()); });
 
     std::map<std::string, Floats> given;
     for (int i = 0; i < 10; ++i)
         given["feature " + std::to_string(i)] = Floats(16, i);
-    quickest("direct", "Dict[str, Tensor] of 10", [&] {
+    direct("Dict[str, Tensor] of 10", [&] {
         c10::Dict<std::string, at::Tensor> input;
         for (const auto &[name, data] : given)
             input.insert(name, copied_in(data, {16}));
@@ -87,11 +94,11 @@ void direct_tensors(torch::jit::mobile::Module &model) {
 
 void direct_scalars(torch::jit::mobile::Module &model) {
     auto integer = model.get_method("integer"), strings = model.get_method("strings");
-    quickest("direct", "int", [&] { check(integer({int64_t(5)}).toInt() == 5); });
+    direct("int", [&] { check(integer({int64_t(5)}).toInt() == 5); });
     std::vector<std::string> texts;
     for (int i = 0; i < 1000; ++i)
         texts.push_back("string " + std::to_string(i));
-    quickest("direct", "List[str] of 1,000", [&] {
+    direct("List[str] of 1,000", [&] {
         c10::List<std::string> input;
         input.reserve(texts.size());
         for (const std::string &text : texts)
@@ -120,7 +127,6 @@ void core(const char *path) {
 
 int main(int, char **arguments) {
     {
-        c10::InferenceMode inference;
         auto model = torch::jit::_load_for_mobile(std::string(arguments[1]));
         direct_scalars(model);
         direct_tensors(model);
