@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from kmpgen import __version__
-from kmpgen.config import DEFAULT_PREFIX, Config
+from kmpgen.config import Config
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.naming import DEFAULT_PREFIX
 from kmpgen.printable import printable
 
 if TYPE_CHECKING:

@@ -9,9 +9,6 @@ from kmpgen import naming
 from kmpgen.errors import Diagnostic, KmpgenError
 from kmpgen.printable import printable
 
-DEFAULT_PREFIX = "PLM"
-"""What the templates are spelled in: Objective-C classes ``PLMValue``, C functions ``plm_run``, the pod."""
-
 
 @dataclass(frozen=True)
 class Versions:
@@ -37,7 +34,7 @@ class Config:
     package: str | None = None
     version: str = "0.1.0"
     skip: tuple[str, ...] = ()
-    prefix: str = DEFAULT_PREFIX
+    prefix: str = naming.DEFAULT_PREFIX
     libtorch_pod: str = "LibTorch-Lite"
     parity: bool = True
     """Whether recordings beside the models become tests."""

@@ -8,6 +8,9 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Iterable
 
+DEFAULT_PREFIX = "PLM"
+"""What the templates are spelled in: Objective-C classes ``PLMValue``, C functions ``plm_run``, the pod."""
+
 # Kotlin's hard keywords; the soft ones may be names anywhere.
 KEYWORDS = frozenset(
     "as break class continue do else false for fun if in interface is null object package return super this throw true "
@@ -98,6 +101,14 @@ def identifier(name: str) -> str:
 
 
 _KOTLIN_LETTERS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Nd"})
+
+
+def respell(text: str, prefix: str) -> str:
+    """Text or a path that is written in the default prefix, in another: Objective-C classes, C functions, the pod."""
+    if prefix == DEFAULT_PREFIX:
+        return text
+    upper = re.sub(rf"\b{DEFAULT_PREFIX}(?=[A-Z_])", prefix, text)
+    return re.sub(rf"\b{DEFAULT_PREFIX.lower()}_", f"{prefix.lower()}_", upper)
 
 
 class Namespace:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import jinja2
 
-from kmpgen.config import DEFAULT_PREFIX
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.naming import respell
 from kmpgen.view import View
 
 
@@ -73,14 +73,6 @@ def _content(
 def _failure(error: Exception, name: str, line: int | None) -> KmpgenError:
     place = f"{name}:{line}" if line else name
     return KmpgenError(Diagnostic("KMP201", f"template error: {error}", "mend the template", Where(place)))
-
-
-def respell(text: str, prefix: str) -> str:
-    """Template text, which is written in the default prefix, in another: Objective-C classes, C functions, the pod."""
-    if prefix == DEFAULT_PREFIX:
-        return text
-    upper = re.sub(rf"\b{DEFAULT_PREFIX}(?=[A-Z_])", prefix, text)
-    return re.sub(rf"\b{DEFAULT_PREFIX.lower()}_", f"{prefix.lower()}_", upper)
 
 
 def _environment(root: Path, prefix: str) -> jinja2.Environment:

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from kmpgen import defaults, ir, layout, naming, parity, typemap
 from kmpgen.classes import Classes, ResultClass
-from kmpgen.config import DEFAULT_PREFIX, Config, Versions
+from kmpgen.config import Config, Versions
 from kmpgen.conversions import Conversions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.paritytests import Parity, ParityTests, Tested, make_parity
@@ -138,7 +138,7 @@ def make_view(
 
 
 def _options(config: Config) -> str:
-    prefix = "" if config.prefix == DEFAULT_PREFIX else f" --prefix {config.prefix}"
+    prefix = "" if config.prefix == naming.DEFAULT_PREFIX else f" --prefix {config.prefix}"
     return prefix + "".join(f" --skip {method}" for method in config.skip)
 
 

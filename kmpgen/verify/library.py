@@ -22,6 +22,11 @@ class Cinterop:
     package: str
     header: Path
 
+    @property
+    def prefix(self) -> str:
+        """What the wrapper's classes start with, its functions in small letters."""
+        return self.header.stem.removesuffix("LibTorchWrapper")
+
 
 @dataclass(frozen=True)
 class EmittedLibrary:

@@ -122,7 +122,7 @@ def compile_tests(library: EmittedLibrary, core: Path, host: CompilerHost, konan
     view = read_header(interop.header, str(interop.header.relative_to(library.root)))
     header, standins = folder / "Header.kt", folder / "Wrapper.kt"
     header.write_text(render_expectations(view, interop.package), encoding="utf-8")
-    standins.write_text(render_standins(interop.package, core), encoding="utf-8")
+    standins.write_text(render_standins(interop, core), encoding="utf-8")
     sources: dict[str, Sequence[Path]] = {
         "commonMain": library.common,
         "header": [header],

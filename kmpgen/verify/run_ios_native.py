@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kmpgen import parity
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.naming import DEFAULT_PREFIX, respell
 from kmpgen.torchscript import read_model
 from kmpgen.verify import gnustep
 from kmpgen.verify.answers import difference
@@ -70,17 +71,22 @@ def _runner(
 ) -> Path:
     """The library's wrapper with the runner of recordings. Raises KmpgenError KMP403, KMP420."""
     core = compile_core(library, torch, compiler, workshop)
-    header = library.cinterop().header
+    interop = library.cinterop()
+    header = interop.header
+    runner = RUNNER
+    if interop.prefix != DEFAULT_PREFIX:
+        runner = workshop.folder(NAME, interop.prefix) / RUNNER.name
+        runner.write_text(respell(RUNNER.read_text("utf-8"), interop.prefix), "utf-8")
     sources = sorted(file for file in header.parent.iterdir() if file.suffix in (".m", ".h"))
 
     def command(output: Path) -> list[str | Path]:
         flags = [*gnustep.RUNTIME, gnustep.SWIFT_NAME, *toolchain.includes, "-std=gnu11", "-O1", "-I."]
         units = [Path(file.name) for file in sources if file.suffix == ".m"]
         linked: list[str | Path] = [core, f"-Wl,-rpath,{core.parent}", "-lgnustep-base", "-lobjc"]
-        return [toolchain.clang, *flags, "-include", header.name, *units, RUNNER, "-o", output, *linked]
+        return [toolchain.clang, *flags, "-include", header.name, *units, runner, "-o", output, *linked]
 
     key = [str(core), *toolchain.versions.values()]
-    return compiled("replay", [*sources, RUNNER], command, key, workshop.progress, header.parent)
+    return compiled("replay", [*sources, runner], command, key, workshop.progress, header.parent)
 
 
 def _replay(file: Path, runner: Path, folder: Path) -> Iterator[str]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from kmpgen.naming import respell
 from kmpgen.verify.header import HeaderView, Method, ObjCClass
+from kmpgen.verify.library import Cinterop
 from kmpgen.verify.stub import FOREIGN_API, kotlin_name
 
 SOURCE = Path(__file__).with_name("standins") / "Wrapper.kt"
@@ -38,11 +40,11 @@ def render_expectations(view: HeaderView, package: str) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def render_standins(package: str, core: Path) -> str:
+def render_standins(interop: Cinterop, core: Path) -> str:
     """Kotlin source of the classes that answer. `core` is the compiled C core that they call."""
-    source = SOURCE.read_text(encoding="utf-8")
+    source = respell(SOURCE.read_text(encoding="utf-8"), interop.prefix)
     quoted = str(core).replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
-    return source.replace("package kmpgen.standins", f"package {_path(package)}").replace("KMPGEN_CORE", quoted)
+    return source.replace("package kmpgen.standins", f"package {_path(interop.package)}").replace("KMPGEN_CORE", quoted)
 
 
 def _preamble(package: str) -> str:
