@@ -109,7 +109,8 @@ def test_answers_are_those_of_torch(model: RandomModel, tier: str, verdicts: Ver
 
 def _outcomes(details: str, model: RandomModel) -> list[str]:
     """What a tier's details say of one model's tests, each with the trace that follows it."""
-    outcomes = re.split(r"^(?=\S+ (?:passed$|failed: ))", details, flags=re.MULTILINE)
+    shown = details.replace("\0", "\\0")  # of the values; logs that hold one count as binary
+    outcomes = re.split(r"^(?=\S+ (?:passed$|failed: ))", shown, flags=re.MULTILINE)
     return [outcome.strip() for outcome in outcomes if re.match(rf"(\S+\.)?{model.class_name}ParityTest\.", outcome)]
 
 
