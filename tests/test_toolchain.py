@@ -75,6 +75,15 @@ def test_a_full_cache_works_without_maven(
 
 @pytest.mark.slow
 @needs_maven
+def test_what_several_tiers_ask_for_is_fetched_once(cache: Cache, said: list[str]) -> None:
+    files = cache.ensure([*SMALL, *SMALL, *SMALL, *SMALL])
+    assert all(_is_right(files[id], id) for id in SMALL)
+    unpacked = [line for line in said if line.startswith("unpacking")]
+    assert len(unpacked) == len(SMALL)
+
+
+@pytest.mark.slow
+@needs_maven
 def test_damage_and_leftovers_are_mended(filled: Path, cache: Cache) -> None:
     shutil.copytree(filled, cache.root)
     files = cache.ensure(SMALL)

@@ -45,7 +45,7 @@ class Cache:
         Raises MissingTool where something must be fetched and there is no Maven, KmpgenError KMP410 to KMP412 where
         fetching fails.
         """
-        wanted = [pinned()[id] for id in ids]
+        wanted = [pinned()[id] for id in dict.fromkeys(ids)]
         if not all(self._intact(artifact) for artifact in wanted):
             find_maven()  # before anything is made
             with self.locked():
