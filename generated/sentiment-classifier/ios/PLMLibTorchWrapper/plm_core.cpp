@@ -72,7 +72,9 @@ void check_inputs(const std::string &name, const plm_method &method, const std::
 
 c10::IValue run(const std::string &name, const plm_method &method, std::vector<c10::IValue> inputs) {
     try {
-        return plm_internal::own_result(method.torch(std::move(inputs)));
+        // A statement of its own: until it ends, torch's stack holds the result too.
+        const c10::IValue result = method.torch(std::move(inputs));
+        return plm_internal::own_result(result);
     } catch (const c10::Error &error) {
         throw Failure(name + ": " + error.what_without_backtrace());
     } catch (const std::exception &error) {
