@@ -127,7 +127,7 @@ BREAKS = {
     "memory": [
         Break(
             "plm_core.cpp",
-            r"plm_internal::own_result\((method\.torch\(std::move\(inputs\)\))\)",
+            r"plm_internal::own_result\((result)\)",
             r"\1",
             ("RulesTest.rule3ResultsDoNotChangeWithTheirInput",),
         ),
