@@ -7,15 +7,18 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kmpgen import __version__, ir, parity, typemap, writer
-from kmpgen.config import Config
-from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.examples import fits
+from kmpgen import __version__, ir, typemap, writer
+from kmpgen.config import RECORDING_SUFFIX, Config
+from kmpgen.errors import Diagnostic, Where
 from kmpgen.inspect import default_json, describe
 from kmpgen.render import render
 from kmpgen.torchscript import read_model
 from kmpgen.view import View, exposed, make_view
+
+if TYPE_CHECKING:
+    from kmpgen.recorded import Recorded
 
 TEMPLATE_API = 1
 TEST_RESOURCES = "src/commonTest/resources"
@@ -46,37 +49,13 @@ def build(paths: Sequence[Path], config: Config) -> Built:
     return Built(writer.with_lock(sorted_files, _lock_header(models)), view, tuple(warnings))
 
 
-@dataclass(frozen=True)
-class _Recorded:
-    """The recording that stands beside a model: the file itself, and what it says."""
-
-    file: bytes
-    content: parity.Recording
-
-
-def _recorded(path: Path, model: ir.Model) -> _Recorded | None:
-    found = parity.read_beside(path)
-    if found is None:
+def _recorded(path: Path, model: ir.Model) -> Recorded | None:
+    """The recording beside the model. Most have none, and are spared the import of what reads it."""
+    if not path.with_suffix(RECORDING_SUFFIX).exists():
         return None
-    where = Where(found[0].name)
-    recording = parity.read(found[1], found[0].name)
-    if recording.fingerprint != model.fingerprint:
-        message = f"recorded from another model than {model.file}"
-        hint = "record it again: kmpgen record; or leave it out: --no-parity"
-        raise KmpgenError(Diagnostic("KMP502", message, hint, where))
-    methods = {method.name: method for method in model.methods}
-    for name, cases in recording.cases.items():
-        if name not in methods or not all(_fits(methods[name], case) for case in cases):
-            message = f"its cases of {name} are not of this model's method"
-            raise KmpgenError(Diagnostic("KMP502", message, "record it again: kmpgen record", where))
-    return _Recorded(found[1], recording)
+    from kmpgen.recorded import read_recorded
 
-
-def _fits(method: ir.Method, case: parity.Case) -> bool:
-    types = [argument.type for argument in method.arguments]
-    if len(types) != len(case.inputs) or not all(map(fits, case.inputs, types)):
-        return False
-    return isinstance(case.outcome, parity.Raised) or fits(case.outcome.value, method.returns)
+    return read_recorded(path, model)
 
 
 def _lock_header(models: Sequence[ir.Model]) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import json
 import sys
@@ -153,6 +152,8 @@ def _check(folder: Path, files: dict[str, bytes], changes: writer.Changes) -> No
 
 
 def _print_diff(name: str, old: bytes, new: bytes) -> None:
+    import difflib
+
     before, after = (data.decode("utf-8", "replace").splitlines() for data in (old, new))
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm=""):
         click.echo(printable(line))

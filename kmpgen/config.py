@@ -9,6 +9,9 @@ from kmpgen import naming
 from kmpgen.errors import Diagnostic, KmpgenError
 from kmpgen.printable import printable
 
+RECORDING_SUFFIX = ".parity"
+"""A recording stands beside its model, with its name and this suffix."""
+
 
 @dataclass(frozen=True)
 class Versions:

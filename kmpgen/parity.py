@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kmpgen.config import RECORDING_SUFFIX
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 
 MAGIC = b"KMPPAR\x00\x01"
-SUFFIX = ".parity"
+SUFFIX = RECORDING_SUFFIX
 
 # A dtype's code in a file is its place here; the bytes of one element.
 DTYPES: dict[str, int] = {

@@ -84,6 +84,7 @@ def _environment(root: Path, prefix: str) -> jinja2.Environment:
         loader=jinja2.FunctionLoader(load),
         undefined=jinja2.StrictUndefined,
         autoescape=False,
+        optimized=False,  # templates are rendered once: folding their constants first costs more than it saves
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

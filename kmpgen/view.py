@@ -7,13 +7,17 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from kmpgen import defaults, ir, layout, naming, parity, typemap
+from kmpgen import defaults, ir, layout, naming, typemap
 from kmpgen.classes import Classes, ResultClass
 from kmpgen.config import Config, Versions
 from kmpgen.conversions import Conversions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.paritytests import Parity, ParityTests, Tested, make_parity
+
+if TYPE_CHECKING:
+    from kmpgen import parity
+    from kmpgen.paritytests import Parity
 
 
 @dataclass(frozen=True)
@@ -230,6 +234,8 @@ class _Facade:
         return _with_imports(model, self._package)
 
     def _parity(self, recording: parity.Recording) -> Parity | None:
+        from kmpgen.paritytests import ParityTests, Tested, make_parity
+
         tested = [
             Tested(method, naming.identifier(self._names[method.name]))
             for method in self._methods
