@@ -8,6 +8,8 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Iterable
 
+from kmpgen.printable import HIDDEN
+
 DEFAULT_PREFIX = "PLM"
 """What the templates are spelled in: Objective-C classes ``PLMValue``, C functions ``plm_run``, the pod."""
 
@@ -140,7 +142,7 @@ def _is_hidden(char: str) -> bool:
     return char != " " and unicodedata.category(char) in _HIDDEN
 
 
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+_HIDDEN = HIDDEN | {"Zs"}
 
 
 def _escape(char: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kmpgen import ir, layout, naming, parity
+from kmpgen import ir, layout, naming, parity, typemap
 from kmpgen.classes import Classes
 from kmpgen.conversions import Conversions
 
@@ -144,7 +144,7 @@ def _unsendable(value: parity.Value, type_: ir.Type) -> bool:
             return value is not None and _unsendable(value, element)
         case ir.List(element) | ir.Dict(_, element) if not isinstance(value, parity.ScalarList):
             inner = _inner(value)
-            vague = _holds_optional(element) or (not inner and element != ir.TENSOR)
+            vague = typemap.holds_optional(element) or (not inner and element != ir.TENSOR)
             return vague or any(_unsendable(item, element) for item in inner)
         case ir.Tuple(elements) if isinstance(value, tuple):
             return any(map(_unsendable, value, elements))
@@ -152,15 +152,3 @@ def _unsendable(value: parity.Value, type_: ir.Type) -> bool:
             return True
         case _:
             return _uncarried(value)
-
-
-def _holds_optional(type_: ir.Type) -> bool:
-    match type_:
-        case ir.Optional():
-            return True
-        case ir.List(element) | ir.Dict(_, element):
-            return _holds_optional(element)
-        case ir.Tuple(elements):
-            return any(map(_holds_optional, elements))
-        case _:
-            return False

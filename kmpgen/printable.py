@@ -7,15 +7,15 @@ import unicodedata
 LONGEST = 200
 """Characters of a foreign text that a message shows."""
 
-# Cc control, Cf format (bidi, zero width), Cs lone surrogates, Co private, Cn unassigned, Zl/Zp line separators.
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Categories of Unicode: control, format (bidi, zero width), lone surrogates, private, unassigned, line separators."""
 
 
 def printable(text: str) -> str:
     r"""`text` with every character that a terminal would obey or hide written as a ``\u`` escape; length kept."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escape(char) if unicodedata.category(char) in _HIDDEN else char for char in text)
+    return "".join(_escape(char) if unicodedata.category(char) in HIDDEN else char for char in text)
 
 
 def quoted(text: str, longest: int = LONGEST) -> str:

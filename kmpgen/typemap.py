@@ -123,7 +123,7 @@ def android_limit(type_: ir.Type) -> str | None:
         case ir.List(element) if element in UNBOXED_LISTS or element == ir.TENSOR:
             return None
         case ir.List(element) | ir.Dict(_, element):
-            if _holds_optional(element):
+            if holds_optional(element):
                 return f"a {type_}"
             return android_limit(element) or (None if element == ir.TENSOR else f"an empty {type_}")
         case ir.Optional(element):
@@ -136,14 +136,15 @@ def android_limit(type_: ir.Type) -> str | None:
             return None
 
 
-def _holds_optional(type_: ir.Type) -> bool:
+def holds_optional(type_: ir.Type) -> bool:
+    """Whether None may stand anywhere inside; a NamedTuple, which Android refuses anyway, is not looked into."""
     match type_:
         case ir.Optional():
             return True
         case ir.List(element) | ir.Dict(_, element):
-            return _holds_optional(element)
+            return holds_optional(element)
         case ir.Tuple(elements):
-            return any(map(_holds_optional, elements))
+            return any(map(holds_optional, elements))
         case _:
             return False
 

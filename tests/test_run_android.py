@@ -100,6 +100,9 @@ BREAKS = {
         '"not supported on java side" in message',
         '"something else" in message',
     ),
+    "10: an array's room goes unchecked": Break(
+        "RulesTest.rule10ElementsAreReadIntoAnArrayThatIsThere", "Tensor.kt", "offset < 0 || count", "count"
+    ),
     "7: torch's exceptions leave as they are": Break(
         "RulesTest.rule7FailuresCarryTorchsOwnWords",
         MODULE,

@@ -96,6 +96,12 @@ BREAKS = {
             "data.toList().toFloatArray().usePointer { create(it, data.size, DType.FLOAT32",
             ("IosRulesTest.rule10TensorsCrossAsOneBlock",),
         ),
+        Break(
+            "Tensor.ios.kt",
+            r"destination\.usePointer\(destinationOffset\) \{ read\(it, DType\.FLOAT32",
+            "destination.usePointer { read(it, DType.FLOAT32",
+            ("RulesTest.rule10ElementsAreReadIntoAnArrayThatIsThere",),
+        ),
     ],
     "core": [
         Break(
@@ -107,7 +113,7 @@ BREAKS = {
         Break("plm_core.cpp", r"c10::InferenceMode inference;\s+(auto module)", r"\1"),
         Break(
             "plm_core.cpp",
-            r"c10::InferenceMode inference;\s+(const std::string name)",
+            r"c10::InferenceMode inference;\s+(const plm_method &found)",
             r"\1",
             ("RulesTest.rule6NoAutogradGraphLeavesARun",),
         ),

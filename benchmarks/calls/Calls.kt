@@ -16,14 +16,17 @@ internal val image = FloatArray(3 * 224 * 224) { it * 0.001f }
 class CallsTest {
     private val named = List(10) { "feature $it" to FloatArray(16) { n -> n.toFloat() } }.toMap()
     private var made: FloatArray? = null
+    private val own = FloatArray(image.size)
     private val texts = List(1000) { "string $it" }
 
     @Test
     fun typedCalls() = Rules.load(modelPath()).use { model ->
         quickest("typed", "int") { assertEquals(5L, model.integer(5)) }
         quickest("typed", "tensor of 1") { through(floatArrayOf(1f), 1, model::double) }
-        quickest("typed", "tensor of 1x3x224x224") { through(image, 224 * 224 * 3L, model::double) }
-        quickest("typed", "tensor of 1x3x224x224, as it is") { through(image, 224 * 224 * 3L, model::forward) }
+        for ((call, name) in listOf(model::double to "", model::forward to ", as it is")) {
+            quickest("typed", "tensor of 1x3x224x224$name") { through(image, 224 * 224 * 3L, call) }
+            quickest("typed", "tensor of 1x3x224x224$name, into an array") { intoOwn(call) }
+        }
         quickest("typed", "Dict[str, Tensor] of 10") {
             val given = named.mapValues { Tensor.of(it.value, 16) }
             val result = model.tensorsByName(given)
@@ -41,6 +44,11 @@ class CallsTest {
     private fun through(data: FloatArray, size: Long, call: (Tensor) -> Tensor) {
         val shape = if (size == 1L) longArrayOf(1) else longArrayOf(1, 3, 224, 224)
         Tensor.of(data, *shape).use { input -> call(input).use { assertEquals(size.toInt(), it.toFloatArray().size) } }
+    }
+
+    /** The same with an array of the app's own for what comes out. */
+    private fun intoOwn(call: (Tensor) -> Tensor) {
+        Tensor.of(image, 1, 3, 224, 224).use { input -> call(input).use { it.copyInto(own) } }
     }
 }
 

@@ -6,10 +6,11 @@ import base64
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kmpgen.verify.result import TierResult
 from kmpgen.verify.tools import Jdk
 
 SOURCE = Path(__file__).with_name("host") / "TestHost.java"
@@ -40,6 +41,9 @@ class Outcome:
     message: str = ""
     trace: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.test} passed" if self.passed else f"{self.test} failed: {self.message}\n{self.trace}"
+
 
 @dataclass
 class TestRun:
@@ -50,6 +54,15 @@ class TestRun:
     outcomes: list[Outcome] = field(default_factory=list)
     running: str | None = None
     done: bool = False
+
+    def result(self, tier: str, versions: Mapping[str, str]) -> TierResult:
+        """What `tier` says of these tests; none at all is a failure."""
+        failed = [outcome for outcome in self.outcomes if not outcome.passed]
+        why = "" if self.outcomes else "the library's tests hold no test"
+        if failed:
+            more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+            why = f"{failed[0].test}: {' '.join(failed[0].message.split())}{more}"
+        return TierResult(tier, "failed" if why else "ok", why, "\n".join(map(str, self.outcomes)), versions)
 
     def take(self, what: str, test: str, texts: Sequence[str]) -> None:
         """One line of the JVM's answers."""

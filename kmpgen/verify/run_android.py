@@ -11,7 +11,7 @@ from pathlib import Path
 from kmpgen.verify.artifacts import pinned
 from kmpgen.verify.compiler import Compilation
 from kmpgen.verify.host_torch import CxxCompiler, Torch, compiled, find_cxx, find_torch
-from kmpgen.verify.jvm_tests import JvmTests, Outcome, TestRun, run_tests
+from kmpgen.verify.jvm_tests import JvmTests, TestRun, run_tests
 from kmpgen.verify.kotlin_android import CLASS_PATH, JVM_TARGET, class_files
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.result import TierResult
@@ -121,19 +121,4 @@ def _fragments(library: EmittedLibrary) -> list[str]:
 def _result(compiled: CompiledTests, run: TestRun | None, versions: dict[str, str]) -> TierResult:
     if run is None:
         return kotlin_result(NAME, compiled.library, compiled.compilation.result(), versions)
-    failed = [outcome for outcome in run.outcomes if not outcome.passed]
-    details = "\n".join(map(_line, run.outcomes))
-    if failed:
-        more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-        return TierResult(NAME, "failed", _one_line(failed[0]) + more, details, versions)
-    if not run.outcomes:
-        return TierResult(NAME, "failed", "the library's tests hold no test", details, versions)
-    return TierResult(NAME, "ok", details=details, versions=versions)
-
-
-def _one_line(outcome: Outcome) -> str:
-    return f"{outcome.test}: {' '.join(outcome.message.split())}"
-
-
-def _line(outcome: Outcome) -> str:
-    return f"{outcome.test} passed" if outcome.passed else f"{outcome.test} failed: {outcome.message}\n{outcome.trace}"
+    return run.result(NAME, versions)

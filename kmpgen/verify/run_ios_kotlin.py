@@ -18,7 +18,6 @@ from kmpgen.verify.artifacts import pinned
 from kmpgen.verify.compiler import Compilation, CompilerHost
 from kmpgen.verify.header import read_header
 from kmpgen.verify.host_torch import CxxCompiler, Torch, compiled, find_cxx, find_torch
-from kmpgen.verify.jvm_tests import Outcome, TestRun
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.linux_programs import LinuxKotlin, find_llvm, lay_out
 from kmpgen.verify.native_tests import NativeTests, run_program
@@ -179,20 +178,4 @@ def _tested(job: Job, program: Path, linking: Compilation, workshop: Workshop, v
         return kotlin_result(NAME, job.library, linking, versions)
     environment = {"KMPGEN_TEST_RESOURCES": str(job.library.test_resources)}
     folder = workshop.folder(NAME, f"run-{job.klib.parent.name}")
-    return _result(run_program(NativeTests(program, job.test_packages, environment), folder), versions)
-
-
-def _result(run: TestRun, versions: dict[str, str]) -> TierResult:
-    failed = [outcome for outcome in run.outcomes if not outcome.passed]
-    details = "\n".join(map(_line, run.outcomes))
-    if failed:
-        more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-        why = f"{failed[0].test}: {' '.join(failed[0].message.split())}{more}"
-        return TierResult(NAME, "failed", why, details, versions)
-    if not run.outcomes:
-        return TierResult(NAME, "failed", "the library's tests hold no test", details, versions)
-    return TierResult(NAME, "ok", details=details, versions=versions)
-
-
-def _line(outcome: Outcome) -> str:
-    return f"{outcome.test} passed" if outcome.passed else f"{outcome.test} failed: {outcome.message}\n{outcome.trace}"
+    return run_program(NativeTests(program, job.test_packages, environment), folder).result(NAME, versions)

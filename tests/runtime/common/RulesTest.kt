@@ -12,6 +12,7 @@ import kotlin.test.assertContentEquals
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertFalse
+import kotlin.test.assertSame
 import kotlin.test.assertTrue
 
 /** The path of `rules.ptl`, which tests/runtime/model.py makes. */
@@ -107,6 +108,27 @@ class RulesTest {
             assertContentEquals(byteArrayOf(-56, -2), doubled.toByteArray())
         }
     }
+
+    @Test
+    fun rule10ElementsAreReadIntoAnArrayThatIsThere() = rules { model ->
+        val x = model.forward(Tensor.of(floats(3), 3))
+        val own = FloatArray(5) { 9f }
+        assertSame(own, x.copyInto(own, 1))
+        assertContentEquals(floatArrayOf(9f, 0f, 1f, 2f, 9f), own)
+        assertContentEquals(doubleArrayOf(0.0, 0.2), model.double(doubles(0.1)).copyInto(DoubleArray(2), 1))
+        assertContentEquals(intArrayOf(0, 6), model.double(Tensor.of(intArrayOf(3), 1)).copyInto(IntArray(2), 1))
+        assertContentEquals(longArrayOf(0, 6), model.double(Tensor.of(longArrayOf(3), 1)).copyInto(LongArray(2), 1))
+        val bytes = model.forward(Tensor.of(intArrayOf(258), 1)).copyInto(ByteArray(6), 1)
+        assertContentEquals(byteArrayOf(0, 2, 1, 0, 0, 0), bytes)
+        for (offset in listOf(-1, 3, Int.MAX_VALUE)) {
+            assertRefused("3 elements", "array of 5") { x.copyInto(own, offset) }
+            assertRefused("12 elements", "array of 12") { x.copyInto(ByteArray(12), if (offset < 0) offset else 1) }
+        }
+        assertRefused("FLOAT32", "INT32") { x.copyInto(IntArray(3)) }
+        assertSame(own, model.forward(Tensor.of(floatArrayOf(), 0)).copyInto(own, own.size))
+    }
+
+    private fun doubles(vararg elements: Double) = Tensor.of(elements, elements.size.toLong())
 
     @Test
     fun rule6NoAutogradGraphLeavesARun() = rules { model ->

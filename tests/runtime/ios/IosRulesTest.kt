@@ -71,11 +71,21 @@ class IosRulesTest {
     }
 
     @Test
+    fun dictsKeepTheirOrder() = rules { model ->
+        val names = listOf("b", "a", "c")
+        assertEquals(names, model.byName(names.associateWith { 1L }).keys.toList())
+        assertEquals(listOf(3L, -1L, 2L), model.byNumber(mapOf(3L to "", -1L to "", 2L to "")).keys.toList())
+    }
+
+    @Test
     fun rule5ElementsOfTypesThatOnlyIosCarries() = rules { model ->
         assertContentEquals(floatArrayOf(1f, 2f), model.half(x).toFloatArray())
         assertContentEquals(floatArrayOf(1f, 2f), model.bfloat16(x).toFloatArray())
         assertContentEquals(shortArrayOf(1, 2), model.int16(x).toShortArray())
         assertContentEquals(booleanArrayOf(true, true), model.positive(x).toBooleanArray())
+        assertContentEquals(shortArrayOf(0, 1, 2), model.int16(x).copyInto(ShortArray(3), 1))
+        assertContentEquals(booleanArrayOf(false, true, true), model.positive(x).copyInto(BooleanArray(3), 1))
+        assertRefused("2 elements", "array of 1") { model.positive(x).copyInto(BooleanArray(1)) }
         for (dtype in DType.entries) {
             val bytes = ByteArray(6 * dtype.byteCount) { if (dtype == DType.BOOL) 1 else it.toByte() }
             val same = model.forward(Tensor.ofBytes(bytes, dtype, 2, 3))

@@ -143,14 +143,6 @@ inline std::vector<Argument> read_arguments(const c10::FunctionSchema &schema) {
     return arguments;
 }
 
-// The same schema without types: torch's own check passes everything.
-inline c10::FunctionSchema unchecked(const c10::FunctionSchema &schema) {
-    std::vector<c10::Argument> arguments;
-    for (const c10::Argument &argument : schema.arguments())
-        arguments.emplace_back(argument.name(), c10::AnyType::get());
-    return schema.cloneWithArguments(std::move(arguments));
-}
-
 } // namespace plm_signature
 
 #endif

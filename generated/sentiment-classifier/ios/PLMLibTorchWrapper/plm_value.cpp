@@ -96,9 +96,15 @@ plm_value *plm_internal::wrap(c10::IValue content) { return new plm_value(std::m
 
 plm_value::plm_value(c10::IValue given) : kind(plm_internal::kind_of(given)), content(std::move(given)) {}
 
+bool plm_value::is_plain() const {
+    return kind == PLM_KIND_NONE || kind == PLM_KIND_BOOL || kind == PLM_KIND_INT || kind == PLM_KIND_FLOAT;
+}
+
 c10::IValue plm_internal::content_of(const plm_value *value) {
     if (!value)
         throw Failure("a value is missing");
+    if (value->is_plain())
+        return value->content;
     std::lock_guard<std::mutex> lock(value->mutex);
     if (value->closed)
         throw Failure("the tensor is closed");
@@ -137,6 +143,8 @@ plm_value *plm_number_list(plm_dtype dtype, const void *elements, size_t count) 
 }
 
 void plm_value_close(plm_value *value) {
+    if (value->is_plain())
+        return;
     c10::IValue dropped; // ends after the lock
     std::lock_guard<std::mutex> lock(value->mutex);
     value->closed = true;

@@ -15,8 +15,11 @@
 struct plm_value {
     explicit plm_value(c10::IValue given);
 
+    // None and numbers have nothing to free: closing them does nothing, and reading them needs no lock.
+    bool is_plain() const;
+
     const plm_kind kind;
-    mutable std::mutex mutex; // over the rest
+    mutable std::mutex mutex; // over the rest, unless it is plain
     c10::IValue content;
     bool closed = false;
 };

@@ -3,23 +3,25 @@
 #include "plm_value.hpp"
 
 #include <c10/core/InferenceMode.h>
+#include <torch/csrc/jit/mobile/function.h>
 #include <torch/csrc/jit/mobile/import.h>
 #include <torch/csrc/jit/mobile/module.h>
 
 #include <atomic>
 #include <exception>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 using plm_internal::Failure;
 using plm_internal::guarded;
 
 struct plm_method {
+    std::unique_ptr<torch::jit::mobile::Function> unchecked; // null where the file has no signature to check
     torch::jit::mobile::Method torch;
-    bool has_signature;
     std::vector<plm_signature::Argument> arguments;
 };
 
@@ -27,7 +29,7 @@ struct plm_module {
     std::atomic<bool> closed{false};
     std::mutex mutex; // over the rest; held while a method runs
     std::unique_ptr<torch::jit::mobile::Module> model;
-    std::unordered_map<std::string, plm_method> methods;
+    std::map<std::string, plm_method, std::less<>> methods; // looked up without making a string of a name
 };
 
 namespace {
@@ -36,49 +38,49 @@ thread_local std::string last_error;
 
 // torch checks inputs too, but there its check can end the process: the report of a mismatch looks for the position in
 // a method that has not started. It also refuses every tuple where the signature has a NamedTuple. So inputs are
-// checked here, and torch gets a signature that lets everything pass.
-plm_method read_method(const torch::jit::mobile::Method &method) {
-    torch::jit::mobile::Function &function = method.function();
+// checked here, and torch runs the same code as a function that has no signature.
+plm_method read_method(const torch::jit::mobile::Module &model, torch::jit::mobile::Function &function) {
     if (!function.hasSchema())
-        return {method, false, {}};
-    std::vector<plm_signature::Argument> arguments = plm_signature::read_arguments(function.getSchema());
-    function.setSchema(plm_signature::unchecked(function.getSchema()));
-    return {method, true, std::move(arguments)};
+        return {nullptr, {&model, &function}, {}};
+    auto unchecked =
+        std::make_unique<torch::jit::mobile::Function>(function.qualname(), function.get_code(), c10::nullopt);
+    const torch::jit::mobile::Method method(&model, unchecked.get());
+    return {std::move(unchecked), method, plm_signature::read_arguments(function.getSchema())};
 }
 
-const plm_method &find_method(plm_module &module, const std::string &name) {
+const plm_method &find_method(plm_module &module, const char *name) {
     const auto known = module.methods.find(name);
     if (known != module.methods.end())
         return known->second;
     const auto method = module.model->find_method(name);
     if (!method)
-        throw Failure("the model has no method '" + name + "'");
-    return module.methods.emplace(name, read_method(*method)).first->second;
+        throw Failure("the model has no method '" + std::string(name) + "'");
+    return module.methods.emplace(name, read_method(*module.model, method->function())).first->second;
 }
 
-void check_inputs(const std::string &name, const plm_method &method, const std::vector<c10::IValue> &inputs) {
-    if (!method.has_signature)
+void check_inputs(const char *name, const plm_method &method, const std::vector<c10::IValue> &inputs) {
+    if (!method.unchecked)
         return;
     if (inputs.size() != method.arguments.size())
-        throw Failure(name + " takes " + std::to_string(method.arguments.size()) + " arguments, but " +
+        throw Failure(std::string(name) + " takes " + std::to_string(method.arguments.size()) + " arguments, but " +
                       std::to_string(inputs.size()) + " were given");
     for (size_t i = 0; i < inputs.size(); ++i) {
         const plm_signature::Argument &argument = method.arguments[i];
         if (!argument.type.accepts(inputs[i]))
-            throw Failure(name + ": argument '" + argument.name + "' must be " + argument.spelling + ", but is " +
-                          plm_signature::describe(inputs[i]));
+            throw Failure(std::string(name) + ": argument '" + argument.name + "' must be " + argument.spelling +
+                          ", but is " + plm_signature::describe(inputs[i]));
     }
 }
 
-c10::IValue run(const std::string &name, const plm_method &method, std::vector<c10::IValue> inputs) {
+c10::IValue run(const char *name, const plm_method &method, std::vector<c10::IValue> inputs) {
     try {
         // A statement of its own: until it ends, torch's stack holds the result too.
         const c10::IValue result = method.torch(std::move(inputs));
         return plm_internal::own_result(result);
     } catch (const c10::Error &error) {
-        throw Failure(name + ": " + error.what_without_backtrace());
+        throw Failure(std::string(name) + ": " + error.what_without_backtrace());
     } catch (const std::exception &error) {
-        throw Failure(name + ": " + error.what());
+        throw Failure(std::string(name) + ": " + error.what());
     }
 }
 
@@ -114,10 +116,9 @@ plm_value *plm_module_run(plm_module *module, const char *method, plm_value *con
         if (module->closed)
             throw Failure("the module is closed");
         c10::InferenceMode inference;
-        const std::string name(method);
-        const plm_method &found = find_method(*module, name);
-        check_inputs(name, found, stack);
-        return plm_internal::wrap(run(name, found, std::move(stack)));
+        const plm_method &found = find_method(*module, method);
+        check_inputs(method, found, stack);
+        return plm_internal::wrap(run(method, found, std::move(stack)));
     });
 }
 

@@ -27,39 +27,84 @@ public actual class Tensor internal constructor(
     @Throws(TorchException::class)
     public actual fun toFloatArray(): FloatArray {
         val source = elementsOf(DType.FLOAT32) as FloatBuffer
-        return FloatArray(source.capacity()).also { source.duplicate().get(it) }
+        return if (source.hasArray()) source.array().copyOf() else copyInto(FloatArray(source.capacity()))
+    }
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: FloatArray, destinationOffset: Int): FloatArray {
+        val source = elementsOf(DType.FLOAT32) as FloatBuffer
+        checkRoom(source.capacity(), destinationOffset, destination.size)
+        source.duplicate().get(destination, destinationOffset, source.capacity())
+        return destination
     }
 
     @Throws(TorchException::class)
     public actual fun toDoubleArray(): DoubleArray {
         val source = elementsOf(DType.FLOAT64) as DoubleBuffer
-        return DoubleArray(source.capacity()).also { source.duplicate().get(it) }
+        return if (source.hasArray()) source.array().copyOf() else copyInto(DoubleArray(source.capacity()))
+    }
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: DoubleArray, destinationOffset: Int): DoubleArray {
+        val source = elementsOf(DType.FLOAT64) as DoubleBuffer
+        checkRoom(source.capacity(), destinationOffset, destination.size)
+        source.duplicate().get(destination, destinationOffset, source.capacity())
+        return destination
     }
 
     @Throws(TorchException::class)
     public actual fun toShortArray(): ShortArray = throw wrongDType(DType.INT16)
 
     @Throws(TorchException::class)
+    public actual fun copyInto(destination: ShortArray, destinationOffset: Int): ShortArray =
+        throw wrongDType(DType.INT16)
+
+    @Throws(TorchException::class)
     public actual fun toIntArray(): IntArray {
         val source = elementsOf(DType.INT32) as IntBuffer
-        return IntArray(source.capacity()).also { source.duplicate().get(it) }
+        return if (source.hasArray()) source.array().copyOf() else copyInto(IntArray(source.capacity()))
+    }
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: IntArray, destinationOffset: Int): IntArray {
+        val source = elementsOf(DType.INT32) as IntBuffer
+        checkRoom(source.capacity(), destinationOffset, destination.size)
+        source.duplicate().get(destination, destinationOffset, source.capacity())
+        return destination
     }
 
     @Throws(TorchException::class)
     public actual fun toLongArray(): LongArray {
         val source = elementsOf(DType.INT64) as LongBuffer
-        return LongArray(source.capacity()).also { source.duplicate().get(it) }
+        return if (source.hasArray()) source.array().copyOf() else copyInto(LongArray(source.capacity()))
+    }
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: LongArray, destinationOffset: Int): LongArray {
+        val source = elementsOf(DType.INT64) as LongBuffer
+        checkRoom(source.capacity(), destinationOffset, destination.size)
+        source.duplicate().get(destination, destinationOffset, source.capacity())
+        return destination
     }
 
     @Throws(TorchException::class)
     public actual fun toBooleanArray(): BooleanArray = throw wrongDType(DType.BOOL)
 
     @Throws(TorchException::class)
-    public actual fun toByteArray(): ByteArray {
+    public actual fun copyInto(destination: BooleanArray, destinationOffset: Int): BooleanArray =
+        throw wrongDType(DType.BOOL)
+
+    @Throws(TorchException::class)
+    public actual fun toByteArray(): ByteArray = copyInto(ByteArray(byteCount(dtype, openElements().capacity())))
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: ByteArray, destinationOffset: Int): ByteArray {
         val source = openElements()
-        val bytes = ByteArray(byteCount(dtype, source.capacity()))
-        source.copyTo(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN))
-        return bytes
+        val count = byteCount(dtype, source.capacity())
+        checkRoom(count, destinationOffset, destination.size)
+        val target = ByteBuffer.wrap(destination, destinationOffset, count).slice()
+        source.copyTo(target.order(ByteOrder.LITTLE_ENDIAN))
+        return destination
     }
 
     actual override fun close() {

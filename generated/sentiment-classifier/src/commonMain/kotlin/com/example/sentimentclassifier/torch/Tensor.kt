@@ -43,6 +43,34 @@ public expect class Tensor : AutoCloseable {
     @Throws(TorchException::class)
     public fun toByteArray(): ByteArray
 
+    /** As [toFloatArray], into [destination] from [destinationOffset] on, which spares a new array; returns it. */
+    @Throws(TorchException::class)
+    public fun copyInto(destination: FloatArray, destinationOffset: Int = 0): FloatArray
+
+    /** As [toDoubleArray], into [destination] from [destinationOffset] on; returns it. */
+    @Throws(TorchException::class)
+    public fun copyInto(destination: DoubleArray, destinationOffset: Int = 0): DoubleArray
+
+    /** As [toShortArray], into [destination] from [destinationOffset] on; returns it. */
+    @Throws(TorchException::class)
+    public fun copyInto(destination: ShortArray, destinationOffset: Int = 0): ShortArray
+
+    /** As [toIntArray], into [destination] from [destinationOffset] on; returns it. */
+    @Throws(TorchException::class)
+    public fun copyInto(destination: IntArray, destinationOffset: Int = 0): IntArray
+
+    /** As [toLongArray], into [destination] from [destinationOffset] on; returns it. */
+    @Throws(TorchException::class)
+    public fun copyInto(destination: LongArray, destinationOffset: Int = 0): LongArray
+
+    /** As [toBooleanArray], into [destination] from [destinationOffset] on; returns it. */
+    @Throws(TorchException::class)
+    public fun copyInto(destination: BooleanArray, destinationOffset: Int = 0): BooleanArray
+
+    /** As [toByteArray], into [destination] from [destinationOffset] on; returns it. */
+    @Throws(TorchException::class)
+    public fun copyInto(destination: ByteArray, destinationOffset: Int = 0): ByteArray
+
     /** Gives the data up; reading it afterwards is a [TorchException]. Closing twice is fine. */
     override fun close()
 
@@ -96,6 +124,13 @@ internal fun checkShape(shape: LongArray, size: Int) {
     }
 }
 
-/** What every `to...Array` says when the tensor holds another type. */
+/** Refuses to write [count] elements from [offset] on into an array of [size]. */
+internal fun checkRoom(count: Int, offset: Int, size: Int) {
+    if (offset < 0 || count > size - offset) {
+        throw TorchException("$count elements do not fit into an array of $size from $offset on")
+    }
+}
+
+/** What every `to...Array` and `copyInto` says when the tensor holds another type. */
 internal fun Tensor.wrongDType(wanted: DType): TorchException =
     TorchException("the tensor holds $dtype elements, not $wanted: read it as such, or cast it in the exported module")

@@ -36,25 +36,25 @@ internal fun Boolean.orThrow() {
 
 private fun lastFailure() = TorchException(PLMRuntime.lastFailure())
 
-// An empty array has no address.
+// What has no elements has no address.
 
-internal inline fun <T> ByteArray.usePointer(block: (CPointer<ByteVar>?) -> T): T =
-    if (isEmpty()) block(null) else usePinned { block(it.addressOf(0)) }
+internal inline fun <T> ByteArray.usePointer(offset: Int = 0, block: (CPointer<ByteVar>?) -> T): T =
+    if (offset == size) block(null) else usePinned { block(it.addressOf(offset)) }
 
-internal inline fun <T> ShortArray.usePointer(block: (CPointer<ShortVar>?) -> T): T =
-    if (isEmpty()) block(null) else usePinned { block(it.addressOf(0)) }
+internal inline fun <T> ShortArray.usePointer(offset: Int = 0, block: (CPointer<ShortVar>?) -> T): T =
+    if (offset == size) block(null) else usePinned { block(it.addressOf(offset)) }
 
-internal inline fun <T> IntArray.usePointer(block: (CPointer<IntVar>?) -> T): T =
-    if (isEmpty()) block(null) else usePinned { block(it.addressOf(0)) }
+internal inline fun <T> IntArray.usePointer(offset: Int = 0, block: (CPointer<IntVar>?) -> T): T =
+    if (offset == size) block(null) else usePinned { block(it.addressOf(offset)) }
 
-internal inline fun <T> LongArray.usePointer(block: (CPointer<LongVar>?) -> T): T =
-    if (isEmpty()) block(null) else usePinned { block(it.addressOf(0)) }
+internal inline fun <T> LongArray.usePointer(offset: Int = 0, block: (CPointer<LongVar>?) -> T): T =
+    if (offset == size) block(null) else usePinned { block(it.addressOf(offset)) }
 
-internal inline fun <T> FloatArray.usePointer(block: (CPointer<FloatVar>?) -> T): T =
-    if (isEmpty()) block(null) else usePinned { block(it.addressOf(0)) }
+internal inline fun <T> FloatArray.usePointer(offset: Int = 0, block: (CPointer<FloatVar>?) -> T): T =
+    if (offset == size) block(null) else usePinned { block(it.addressOf(offset)) }
 
-internal inline fun <T> DoubleArray.usePointer(block: (CPointer<DoubleVar>?) -> T): T =
-    if (isEmpty()) block(null) else usePinned { block(it.addressOf(0)) }
+internal inline fun <T> DoubleArray.usePointer(offset: Int = 0, block: (CPointer<DoubleVar>?) -> T): T =
+    if (offset == size) block(null) else usePinned { block(it.addressOf(offset)) }
 
 /** torch's form of booleans: a byte each. */
 internal fun BooleanArray.toBytes(): ByteArray = ByteArray(size) { if (this[it]) 1 else 0 }

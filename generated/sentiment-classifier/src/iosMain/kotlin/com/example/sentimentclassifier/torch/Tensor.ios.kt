@@ -22,54 +22,87 @@ public actual class Tensor internal constructor(internal val native: PLMValue) :
     public actual val shape: LongArray get() = sizes.copyOf()
 
     @Throws(TorchException::class)
-    public actual fun toFloatArray(): FloatArray {
-        if (dtype != DType.FLOAT16 && dtype != DType.BFLOAT16) check(DType.FLOAT32)
-        return FloatArray(arraySize(count)).also { data -> data.usePointer { read(it, DType.FLOAT32) } }
+    public actual fun toFloatArray(): FloatArray = copyInto(FloatArray(floatCount()))
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: FloatArray, destinationOffset: Int): FloatArray {
+        checkRoom(floatCount(), destinationOffset, destination.size)
+        destination.usePointer(destinationOffset) { read(it, DType.FLOAT32) }
+        return destination
     }
 
     @Throws(TorchException::class)
-    public actual fun toDoubleArray(): DoubleArray {
-        check(DType.FLOAT64)
-        return DoubleArray(arraySize(count)).also { data -> data.usePointer { read(it, dtype) } }
+    public actual fun toDoubleArray(): DoubleArray = copyInto(DoubleArray(sizeAs(DType.FLOAT64)))
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: DoubleArray, destinationOffset: Int): DoubleArray {
+        checkRoom(sizeAs(DType.FLOAT64), destinationOffset, destination.size)
+        destination.usePointer(destinationOffset) { read(it, DType.FLOAT64) }
+        return destination
     }
 
     @Throws(TorchException::class)
-    public actual fun toShortArray(): ShortArray {
-        check(DType.INT16)
-        return ShortArray(arraySize(count)).also { data -> data.usePointer { read(it, dtype) } }
+    public actual fun toShortArray(): ShortArray = copyInto(ShortArray(sizeAs(DType.INT16)))
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: ShortArray, destinationOffset: Int): ShortArray {
+        checkRoom(sizeAs(DType.INT16), destinationOffset, destination.size)
+        destination.usePointer(destinationOffset) { read(it, DType.INT16) }
+        return destination
     }
 
     @Throws(TorchException::class)
-    public actual fun toIntArray(): IntArray {
-        check(DType.INT32)
-        return IntArray(arraySize(count)).also { data -> data.usePointer { read(it, dtype) } }
+    public actual fun toIntArray(): IntArray = copyInto(IntArray(sizeAs(DType.INT32)))
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: IntArray, destinationOffset: Int): IntArray {
+        checkRoom(sizeAs(DType.INT32), destinationOffset, destination.size)
+        destination.usePointer(destinationOffset) { read(it, DType.INT32) }
+        return destination
     }
 
     @Throws(TorchException::class)
-    public actual fun toLongArray(): LongArray {
-        check(DType.INT64)
-        return LongArray(arraySize(count)).also { data -> data.usePointer { read(it, dtype) } }
+    public actual fun toLongArray(): LongArray = copyInto(LongArray(sizeAs(DType.INT64)))
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: LongArray, destinationOffset: Int): LongArray {
+        checkRoom(sizeAs(DType.INT64), destinationOffset, destination.size)
+        destination.usePointer(destinationOffset) { read(it, DType.INT64) }
+        return destination
     }
 
     @Throws(TorchException::class)
-    public actual fun toBooleanArray(): BooleanArray {
-        check(DType.BOOL)
-        return toByteArray().toBooleans()
+    public actual fun toBooleanArray(): BooleanArray = copyInto(BooleanArray(sizeAs(DType.BOOL)))
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: BooleanArray, destinationOffset: Int): BooleanArray {
+        checkRoom(sizeAs(DType.BOOL), destinationOffset, destination.size)
+        toByteArray().forEachIndexed { index, byte -> destination[destinationOffset + index] = byte != 0.toByte() }
+        return destination
     }
 
     @Throws(TorchException::class)
-    public actual fun toByteArray(): ByteArray {
-        val data = ByteArray(arraySize(count * dtype.byteCount.toULong()))
-        data.usePointer { read(it, dtype) }
-        return data
+    public actual fun toByteArray(): ByteArray = copyInto(ByteArray(byteSize()))
+
+    @Throws(TorchException::class)
+    public actual fun copyInto(destination: ByteArray, destinationOffset: Int): ByteArray {
+        checkRoom(byteSize(), destinationOffset, destination.size)
+        destination.usePointer(destinationOffset) { read(it, dtype) }
+        return destination
     }
 
     actual override fun close() {
         callNative { native.close() }
     }
 
-    private fun check(wanted: DType) {
-        if (dtype != wanted) throw wrongDType(wanted)
+    private fun floatCount(): Int = sizeAs(DType.FLOAT32, DType.FLOAT16, DType.BFLOAT16)
+
+    private fun byteSize(): Int = arraySize(count * dtype.byteCount.toULong())
+
+    /** The size of an array for all elements, which must be of one of the [wanted] types. */
+    private fun sizeAs(vararg wanted: DType): Int {
+        if (dtype !in wanted) throw wrongDType(wanted.first())
+        return arraySize(count)
     }
 
     private fun read(elements: COpaquePointer?, dtype: DType) {
