@@ -185,7 +185,7 @@ def inspect(model: Path, as_json: bool) -> None:
     metavar="DTYPE=RTOL,ATOL",
     help="How far another torch's numbers may be off; repeatable.",
 )
-@click.option("-o", "output", type=MODEL, help="The recording. [default: MODEL's name, .parity, beside it]")
+@click.option("-o", "output", type=OUTPUT, help="The recording. [default: MODEL's name, .parity, beside it]")
 @reports_errors
 def record(model: Path, examples: Path, tolerances: tuple[str, ...], output: Path | None) -> None:
     """Run MODEL in torch and store what it answers; build makes tests of that."""
@@ -194,7 +194,7 @@ def record(model: Path, examples: Path, tolerances: tuple[str, ...], output: Pat
 
     recorded = run(model, examples, dict(parity.parse_tolerance(text) for text in tolerances))
     path = output or model.with_suffix(parity.SUFFIX)
-    parity.save(path, recorded.content)
+    parity.save(path, recorded.content, inputs=(model, examples))
     for name, count in recorded.counts.items():
         click.echo(f"  {printable(name)}: {_examples(count)}")
     for name in recorded.without_examples:
@@ -213,7 +213,7 @@ def _examples(count: int) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 @reports_errors
 def verify(directory: Path, tiers: tuple[str, ...], as_json: bool) -> None:
-    """Compile every source set of the library in DIR with the real compilers."""
+    """Compile every source set of the library in DIR with the real compilers, and run its recorded tests."""
     from kmpgen.verify import exit_code
     from kmpgen.verify import verify as run
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -216,8 +216,12 @@ def read_beside(model: Path) -> tuple[Path, bytes] | None:
         raise KmpgenError(Diagnostic("KMP501", message, "--no-parity builds without it", Where(str(path)))) from error
 
 
-def save(path: Path, content: bytes) -> None:
-    """Writes a recording whole or not at all. Raises KmpgenError KMP510."""
+def save(path: Path, content: bytes, inputs: Iterable[Path]) -> None:
+    """Writes a recording whole or not at all, and over none of its ``inputs``. Raises KmpgenError KMP510."""
+    hint = "choose another -o"
+    if path.is_dir() or (path.exists() and any(path.samefile(file) for file in inputs)):
+        message = "the recording can't take the place of " + ("a folder" if path.is_dir() else "what it is made from")
+        raise KmpgenError(Diagnostic("KMP510", message, hint, Where(str(path))))
     partial = path.with_name(f".{path.name}.part")
     try:
         partial.write_bytes(content)
@@ -225,7 +229,7 @@ def save(path: Path, content: bytes) -> None:
     except OSError as error:
         partial.unlink(missing_ok=True)
         message = f"can't write the recording: {error.strerror or error}"
-        raise KmpgenError(Diagnostic("KMP510", message, "choose another -o", Where(str(path)))) from error
+        raise KmpgenError(Diagnostic("KMP510", message, hint, Where(str(path)))) from error
 
 
 def parse_tolerance(text: str) -> tuple[str, Tolerance]:

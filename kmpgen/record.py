@@ -88,8 +88,11 @@ def _diagnostic(found: Mapping[str, Any]) -> Diagnostic:
 
 def _run_torch(folder: Path, file: str) -> dict[str, Any]:
     """What the process said. Raises KmpgenError KMP505 where there is no torch, KMP507 where the process broke off."""
-    command = [sys.executable, "-m", "kmpgen.record", str(folder)]
-    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    # -P: no module of the current folder comes in place of one of Python's.
+    command = [sys.executable, "-P", "-m", "kmpgen.record", str(folder)]
+    done = subprocess.run(
+        command, check=False, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace"
+    )
     answer = folder / "answer.json"
     if done.returncode == 0 and answer.is_file():
         parsed: dict[str, Any] = json.loads(answer.read_text())
@@ -278,6 +281,10 @@ class _Session:
                 result = call(*arguments)
         except _OutOfReach:
             raise
+        except UnicodeDecodeError:  # Python's own, of a result that a model cut in the middle of a character
+            message = f"example {number}: the result holds a string that is no UTF-8"
+            self._problem("KMP508", message, "leave the example out, or cut text by characters", method.name)
+            return parity.Case(tuple(row), parity.Raised("no UTF-8"))
         except Exception as error:
             return parity.Case(tuple(row), parity.Raised(_first_line(error)))
         try:

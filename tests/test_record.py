@@ -145,6 +145,9 @@ MISTAKES = {
         "tensor", "import torch\ndef forward():\n    return [(torch.eye(3).to_sparse(),)]\n", "KMP504", ("sparse",)
     ),
     "surrogate": Mistake("strings", "def forward():\n    return [('\\ud800',)]\n", "KMP504", ("surrogate",)),
+    "writes no UTF-8": Mistake(
+        "scalars", "import os\nos.write(1, b'\\xff')\nos.write(2, b'\\xff')\nos.abort()\n", "KMP507", ("SIGABRT",)
+    ),
     "full TorchScript": Mistake("torchscript_full", "def forward():\n    return []\n", "KMP506", ("lite",)),
     "crash": Mistake("scalars", "import os\ndef forward():\n    os.abort()\n", "KMP507", ("SIGABRT",)),
     "exit": Mistake("scalars", "import os\ndef forward():\n    os._exit(3)\n", "KMP507", ("exit code 3",)),
@@ -193,18 +196,48 @@ class Dice(torch.nn.Module):
     def roll(self, sides: int) -> float:
         return float(torch.rand(1)) * sides
 
+    @torch.jit.export
+    def tail(self, text: str) -> str:
+        return text[1:]
+
 torch.jit.script(Dice())._save_for_lite_interpreter(sys.argv[1])
 """
 
 
-def test_an_answer_that_differs_from_run_to_run_is_refused(kmpgen: Run, tmp_path: Path) -> None:
-    (tmp_path / "dice.py").write_text(RANDOM_MODEL)
-    model, examples = tmp_path / "dice.ptl", tmp_path / "examples.py"
-    subprocess.run([sys.executable, "-W", "ignore", tmp_path / "dice.py", model], check=True)
-    examples.write_text("def forward():\n    return [(1,)]\ndef roll():\n    return [(6,)]\n")
-    done = kmpgen("record", model, "--examples", examples)
+@pytest.fixture(scope="module")
+def dice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dice")
+    (folder / "dice.py").write_text(RANDOM_MODEL)
+    subprocess.run([sys.executable, "-W", "ignore", folder / "dice.py", folder / "dice.ptl"], check=True)
+    return folder / "dice.ptl"
+
+
+UNUSABLE = {
+    "differs from run to run": ("def forward():\n    return [(1,)]\ndef roll():\n    return [(6,)]\n", "roll"),
+    "ends in half a character": ("def tail():\n    return [('é',)]\n", "tail"),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_an_answer_that_nothing_can_be_compared_with_is_refused(
+    kmpgen: Run, dice: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "examples.py").write_text(UNUSABLE[name][0])
+    done = kmpgen("record", dice, "--examples", tmp_path / "examples.py", "-o", tmp_path / "dice.parity")
     assert (done.returncode, done.stderr[:14]) == (1, "error[KMP508]:")
-    assert "method roll" in done.stderr
+    assert f"method {UNUSABLE[name][1]}" in done.stderr
+    assert not (tmp_path / "dice.parity").exists()
+
+
+@pytest.mark.parametrize("output", [".", "", "model.ptl", "examples.py"])
+def test_a_recording_takes_the_place_of_nothing_it_is_made_from(kmpgen: Run, tmp_path: Path, output: str) -> None:
+    shutil.copy(model_of("scalars"), tmp_path / "model.ptl")
+    (tmp_path / "examples.py").write_text("def forward():\n    return [(1,)]\n")
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    done = kmpgen("record", "model.ptl", "--examples", "examples.py", "-o", output, cwd=tmp_path)
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stderr
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
 
 
 # Whether the emitted tests notice what is wrong: each change is made to a recording, and the Android half's tests run.

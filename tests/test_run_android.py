@@ -456,4 +456,5 @@ def test_the_rules_hold_in_an_app_that_r8_shrank(shrunk: dict[str, TestRun]) -> 
 
 
 def test_without_the_consumer_rules_a_shrunk_app_fails(shrunk: dict[str, TestRun]) -> None:
+    assert shrunk["without"].outcomes
     assert not any(outcome.passed for outcome in shrunk["without"].outcomes if outcome.test.startswith("RulesTest"))

@@ -310,13 +310,14 @@ exit 0
         ("echo passes", ["", ""]),
         ("kill -SEGV $$", ["the program ended (SIGSEGV)", ""]),
         ("exit 3", ["the program ended (exit status 3)", ""]),
+        ("exit 0", ["the program ended (exit status 0)", ""]),
         ("exec sleep 30", ["it was still running after 2 s", ""]),
         (
             "echo \"##teamcity[testFailed name='first' message='|'one|' |[is|]|nnot' details='trace']\"",
             ["'one' [is]\nnot", ""],
         ),
     ],
-    ids=["passes", "crashes", "exits", "hangs", "fails"],
+    ids=["passes", "crashes", "exits", "exits as if all were well", "hangs", "fails"],
 )
 def test_a_program_that_ends_early_is_run_again_for_the_rest(
     does: str, messages: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -330,3 +331,11 @@ def test_a_program_that_ends_early_is_run_again_for_the_rest(
         ("SomeTest.first", not messages[0], messages[0]),
         ("SomeTest.second", not messages[1], messages[1]),
     ]
+
+
+def test_a_program_that_dies_whatever_is_left_out_is_given_up(tmp_path: Path) -> None:
+    program = tmp_path / "tests.kexe"
+    program.write_text(PROGRAM.format(first="kill -SEGV $$").replace("*first*)", "*nothing*)"))
+    program.chmod(0o755)
+    run = run_program(NativeTests(program, ["com.example"], {}), tmp_path)
+    assert [outcome.test for outcome in run.outcomes] == ["SomeTest.first"] * 2

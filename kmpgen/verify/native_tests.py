@@ -36,14 +36,15 @@ def run_program(tests: NativeTests, folder: Path) -> TestRun:
         before = len(run.outcomes)
         finished, said = _once(tests, [outcome.test for outcome in run.outcomes], folder)
         _take(run, said)
-        if finished is None:
+        if finished is None and run.running is None:
             run.done = True
             continue
-        message = (
-            f"it was still running after {PROGRAM_SECONDS} s" if finished == "" else f"the program ended ({finished})"
-        )
+        message = f"the program ended ({finished or 'exit status 0'})"
+        if finished == "":
+            message = f"it was still running after {PROGRAM_SECONDS} s"
+        # A test that runs though it was left out would end the program again and again.
+        run.done = run.running is None or run.running in {outcome.test for outcome in run.outcomes[:before]}
         run.outcomes.append(Outcome(run.running or "the test program", False, message, said[-4000:]))
-        run.done = run.running is None or len(run.outcomes) == before
         run.running = None
     return run
 

@@ -87,7 +87,8 @@ plm_value *plm_list(const char *type, plm_value *const *items, size_t count);
 plm_value *plm_dict(const char *type, plm_value *const *keys, size_t key_count, plm_value *const *items, size_t count);
 plm_value *plm_tuple(plm_value *const *items, size_t count);
 
-/* Drops what the value holds, so that its memory can go now. Its kind stays; reading or passing it fails. */
+/* Drops what the value holds, so that its memory can go now. Its kind stays; reading or passing it fails, unless it is
+   None, a bool or a number, which hold no memory. */
 void plm_value_close(plm_value *value);
 void plm_value_free(plm_value *value);
 

@@ -5,8 +5,9 @@ package com.example.sentimentclassifier.torch
  *
  * Data is copied in and out as one block, in row-major order. Results share nothing with the model's state or with its
  * inputs, so no later call changes them. Nothing changes an input but a model that writes into it in place; a model that
- * keeps one has to clone it, see [TorchModule.runMethod]. Several threads may read a tensor. [close] is optional: it
- * frees the memory now on iOS; Android leaves that to the garbage collector.
+ * keeps one has to clone it, see [TorchModule.runMethod]. Several threads may read a tensor. Reading a closed one, as
+ * another type, or into an array without room is a [TorchException]. [close] is optional: it frees the memory now on
+ * iOS; Android leaves that to the garbage collector.
  */
 public expect class Tensor : AutoCloseable {
     /** The sizes of the dimensions, outermost first; empty for a scalar. */
