@@ -14,7 +14,7 @@ import pytest
 
 from kmpgen.verify import TierResult, native_tests, verify
 from kmpgen.verify.native_tests import NativeTests, run_program
-from tests.feature_models import ROOT
+from tests.feature_models import EMITTED, ROOT
 
 pytestmark = pytest.mark.slow
 RUNTIME = ROOT / "tests/runtime"
@@ -283,6 +283,15 @@ def test_recordings_are_replayed(recorded: dict[str, tuple[TierResult, TierResul
         elif says:
             assert result.status == "failed"
             assert says in result.why, f"{result}\n{result.details}"
+
+
+def test_every_recorded_model_gives_torchs_own_answers(libraries: dict[str, Path]) -> None:
+    """Through the wrapper alone, which is quick; through Kotlin too, random models of all types do."""
+    recorded = {
+        feature.name: libraries[feature.name] for feature in EMITTED if feature.model.with_suffix(".parity").exists()
+    }
+    results = [report[NATIVE] for report in verify(list(recorded.values()), [NATIVE])]
+    assert dict(zip(recorded, map(str, results), strict=True)) == dict.fromkeys(recorded, f"{NATIVE} ok")
 
 
 def test_without_a_recording_both_are_skipped(kmpgen: Build, tmp_path: Path) -> None:
