@@ -15,7 +15,8 @@ from kmpgen.errors import Diagnostic, Where
 from kmpgen.inspect import default_json, describe
 from kmpgen.render import render
 from kmpgen.torchscript import read_model
-from kmpgen.view import View, exposed, make_view
+from kmpgen.view import exposed, make_view
+from kmpgen.viewdata import View
 
 if TYPE_CHECKING:
     from kmpgen.recorded import Recorded

@@ -10,7 +10,7 @@ import jinja2
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.naming import respell
-from kmpgen.view import View
+from kmpgen.viewdata import View
 
 
 def templates_root() -> Path:

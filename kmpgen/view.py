@@ -1,103 +1,24 @@
-"""What templates see: every decision taken, every name chosen, every text escaped. This is the template API."""
+"""Makes what templates see (`viewdata`): every decision taken, every name chosen, every text escaped."""
 
 from __future__ import annotations
 
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kmpgen import defaults, ir, layout, naming, typemap
 from kmpgen.classes import Classes, ResultClass
-from kmpgen.config import Config, Versions
+from kmpgen.config import Config
 from kmpgen.conversions import Conversions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.viewdata import Class, Library, Method, Model, Native, Parameter, Property, View
 
 if TYPE_CHECKING:
     from kmpgen import parity
     from kmpgen.paritytests import Parity
-
-
-@dataclass(frozen=True)
-class Library:
-    """The emitted project."""
-
-    name: str
-    package: str
-    group: str
-    version: str
-    options: str
-    """The options of `kmpgen build` beyond name and package, each with a space before it, to build this again."""
-    has_parity: bool
-    """Whether there are parity tests, of any of its models."""
-
-
-@dataclass(frozen=True)
-class Native:
-    """The iOS half: the pod, and the package in which Kotlin sees its header."""
-
-    pod: str
-    prefix: str
-    cinterop_package: str
-    libtorch_pod: str
-    version: int
-
-
-@dataclass(frozen=True)
-class Method:
-    """A facade's function. ``source`` is its whole declaration; the rest is for documentation."""
-
-    name: str
-    signature: str
-    torch_signature: str
-    call: str
-    doc: tuple[str, ...]
-    source: str
-    invoke: str
-    """The ``operator fun invoke`` that stands beside ``forward``, else empty."""
-
-
-@dataclass(frozen=True)
-class Class:
-    """A class that stands for a tuple."""
-
-    name: str
-    doc: tuple[str, ...]
-    header: str
-    components: tuple[str, ...]
-    fields: str
-    """The list of what equality compares; empty where a Tensor is inside."""
-    equals: str
-    to_string: str
-
-
-@dataclass(frozen=True)
-class Model:
-    """One facade."""
-
-    name: str
-    torch_name: str
-    file: str
-    doc: tuple[str, ...]
-    imports: tuple[str, ...]
-    signatures: tuple[str, ...]
-    methods: tuple[Method, ...]
-    classes: tuple[Class, ...]
-    conversions: tuple[str, ...]
-    parity: Parity | None
-    """The tests that a recording makes; None where there is none."""
-
-
-@dataclass(frozen=True)
-class View:
-    """Everything a template can name: ``library``, ``versions``, ``native`` and ``models``."""
-
-    library: Library
-    versions: Versions
-    native: Native
-    models: tuple[Model, ...]
 
 
 # The wrapper's API version: a klib refuses a pod older than the one it was generated with.
@@ -268,11 +189,12 @@ class _Facade:
         names = naming.Namespace(naming.RESERVED_ARGUMENTS, "Argument").claim_all(
             (argument.name for argument in method.arguments), naming.camel_case
         )
-        parameters, inputs = [], []
+        made, inputs = [], []
         for argument in method.arguments:
             parameter, value = self._parameter(method, argument, naming.identifier(names[argument.name]))
-            parameters.append(parameter)
+            made.append(parameter)
             inputs.append(value)
+        parameters = [parameter.declaration for parameter in made]
         returns = self._conversions.kotlin(method.returns, method.name)
         quoted = naming.identifier(name)
         run = layout.Call("module.runMethod", (f'"{method.name}"', *inputs))
@@ -280,6 +202,9 @@ class _Facade:
         result = "" if returns == "Unit" else f": {returns}"
         return Method(
             name=quoted,
+            torch_name=method.name,
+            parameters=tuple(made),
+            returns=returns,
             signature=layout.flat(layout.Call(f"fun {quoted}", tuple(parameters), result)),
             torch_signature=naming.comment(torch_signature(method)),
             call=f"model.{quoted}({', '.join(arguments)})",
@@ -298,17 +223,16 @@ class _Facade:
         body = self._conversions.read(method.returns, run, method.name)
         return layout.function(head, parameters, result, body, 4)
 
-    def _parameter(self, method: ir.Method, argument: ir.Argument, name: str) -> tuple[layout.Expr, layout.Expr]:
-        """The declaration of a parameter, and the IValue it becomes."""
+    def _parameter(self, method: ir.Method, argument: ir.Argument, name: str) -> tuple[Parameter, layout.Expr]:
+        """A parameter, and the IValue it becomes."""
         kotlin = self._conversions.kotlin(argument.type, "")
         value = name
         default = self._default(method, argument)
         if default and isinstance(argument.default and argument.default.value, ir.TensorValue):
             value, default = f"{name} ?: {layout.flat(default)}", "null"
             kotlin = kotlin.removesuffix("?") + "?"
-        declaration = f"{name}: {kotlin}"
-        written = layout.prefixed(f"{declaration} = ", default) if default else declaration
-        return written, self._conversions.write(argument.type, value)
+        parameter = Parameter(argument.name, name, kotlin, default)
+        return parameter, self._conversions.write(argument.type, value)
 
     def _default(self, method: ir.Method, argument: ir.Argument) -> layout.Expr:
         """The default's expression; empty where there is none, or none that Kotlin could spell."""
@@ -346,6 +270,10 @@ class _Facade:
         same = f"other is {name} && deepEquals(fields, other.fields)"
         return Class(
             name=name,
+            torch_name=_spelled(result.type),
+            properties=tuple(Property(prop, kotlin) for prop, kotlin, _ in properties),
+            is_unnamed=unnamed,
+            is_argument=result.is_argument,
             doc=_wrap(f"{kind} `{_spelled(result.type)}` of the model.", 0),
             header=layout.fit(layout.Call(head, fields), 0, after=2),
             components=tuple(

@@ -10,7 +10,8 @@ import pytest
 from kmpgen import ir, render
 from kmpgen.config import Config
 from kmpgen.errors import KmpgenError
-from kmpgen.view import View, make_view
+from kmpgen.view import make_view
+from kmpgen.viewdata import View
 
 
 def model(name: str, *methods: ir.Method) -> ir.Model:

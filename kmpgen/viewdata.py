@@ -1,0 +1,124 @@
+"""The data that templates see: the template API. `view` fills it, every name chosen and every text escaped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kmpgen import layout
+from kmpgen.config import Versions
+
+if TYPE_CHECKING:
+    from kmpgen.paritytests import Parity
+
+
+@dataclass(frozen=True)
+class Library:
+    """The emitted project."""
+
+    name: str
+    package: str
+    group: str
+    version: str
+    options: str
+    """The options of `kmpgen build` beyond name and package, each with a space before it, to build this again."""
+    has_parity: bool
+    """Whether there are parity tests, of any of its models."""
+
+
+@dataclass(frozen=True)
+class Native:
+    """The iOS half: the pod, and the package in which Kotlin sees its header."""
+
+    pod: str
+    prefix: str
+    cinterop_package: str
+    libtorch_pod: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A function's parameter: names in the model and in Kotlin. ``default`` is "" where callers must pass it."""
+
+    torch_name: str
+    name: str
+    type: str
+    default: layout.Expr
+
+    @property
+    def declaration(self) -> layout.Expr:
+        declared = f"{self.name}: {self.type}"
+        return layout.prefixed(f"{declared} = ", self.default) if self.default else declared
+
+
+@dataclass(frozen=True)
+class Method:
+    """A facade's function. ``source`` is its whole declaration; the rest is for documentation."""
+
+    name: str
+    torch_name: str
+    parameters: tuple[Parameter, ...]
+    returns: str
+    signature: str
+    torch_signature: str
+    call: str
+    doc: tuple[str, ...]
+    source: str
+    invoke: str
+    """The ``operator fun invoke`` that stands beside ``forward``, else empty."""
+    hidden: tuple[str, ...] = ()
+    """Declarations of old signatures, for callers that were compiled against them; no source can name them."""
+
+
+@dataclass(frozen=True)
+class Property:
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class that stands for a tuple."""
+
+    name: str
+    torch_name: str
+    """As TorchScript spells the type."""
+    properties: tuple[Property, ...]
+    is_unnamed: bool
+    is_argument: bool
+    """Whether callers make instances."""
+    doc: tuple[str, ...]
+    header: str
+    components: tuple[str, ...]
+    fields: str
+    """The list of what equality compares; empty where a Tensor is inside."""
+    equals: str
+    to_string: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """One facade."""
+
+    name: str
+    torch_name: str
+    file: str
+    doc: tuple[str, ...]
+    imports: tuple[str, ...]
+    signatures: tuple[str, ...]
+    methods: tuple[Method, ...]
+    classes: tuple[Class, ...]
+    conversions: tuple[str, ...]
+    parity: Parity | None
+    """The tests that a recording makes; None where there is none."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a template can name: ``library``, ``versions``, ``native`` and ``models``."""
+
+    library: Library
+    versions: Versions
+    native: Native
+    models: tuple[Model, ...]
