@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kmpgen import __version__, ir, typemap, writer
+from kmpgen import __version__, ir, lockfile, typemap
 from kmpgen.config import RECORDING_SUFFIX, Config
 from kmpgen.errors import Diagnostic, Where
 from kmpgen.inspect import default_json, describe
@@ -47,7 +47,7 @@ def build(paths: Sequence[Path], config: Config) -> Built:
     for model in models:
         warnings += _warnings(model, config)
     sorted_files = dict(sorted(files.items()))
-    return Built(writer.with_lock(sorted_files, _lock_header(models)), view, tuple(warnings))
+    return Built(lockfile.with_lock(sorted_files, _lock_header(models)), view, tuple(warnings))
 
 
 def _recorded(path: Path, model: ir.Model) -> Recorded | None:

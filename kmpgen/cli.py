@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -11,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from kmpgen import __version__
-from kmpgen.config import Config
 from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.naming import DEFAULT_PREFIX
 from kmpgen.printable import printable
 
 if TYPE_CHECKING:
@@ -79,11 +79,12 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("models", nargs=-1, required=True, metavar="MODEL...", type=MODEL)
+@click.argument("models", nargs=-1, metavar="[MODEL]...", type=MODEL)
+@click.option("--config", "config_file", type=MODEL, help="The settings. [default: the nearest kmpgen.toml]")
 @click.option("-o", "output", type=OUTPUT, help="The library's folder. [default: its name]")
 @click.option("--package", help="The Kotlin package. [default: com.example.NAME]")
 @click.option("--name", help="The library's name, in kebab-case. [default: from the model's class]")
-@click.option("--prefix", default=DEFAULT_PREFIX, help="Of Objective-C and C names and the pod. [default: PLM]")
+@click.option("--prefix", help="Of Objective-C and C names and the pod. [default: PLM]")
 @click.option("--skip", multiple=True, metavar="METHOD", help="Leave a method out; repeatable.")
 @click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
@@ -91,72 +92,77 @@ def main() -> None:
 @reports_errors
 def build(
     models: tuple[Path, ...],
+    config_file: Path | None,
     output: Path | None,
     package: str | None,
     name: str | None,
-    prefix: str,
+    prefix: str | None,
     skip: tuple[str, ...],
     no_parity: bool,
     check: bool,
     force: bool,
 ) -> None:
-    """Emit or update the Gradle project of MODEL."""
-    from kmpgen import writer
+    """Emit or update the Gradle project of MODEL, or of the models that kmpgen.toml names.
+
+    Options win over kmpgen.toml.
+    """
+    from kmpgen import settings, writer
     from kmpgen.build import build as build_library
 
-    config = Config(name=name, package=package, prefix=prefix, skip=skip, parity=not no_parity)
-    built = build_library(models, config)
+    options = {"name": name, "package": package, "output": output, "prefix": prefix, "skip": skip or None}
+    config = settings.settle(config_file, models, {**options, "parity": False if no_parity else None})
+    built = build_library([model.path for model in config.models], config)
     for warning in built.warnings:
         show(warning)
-    folder = output or Path(built.view.library.name)
-    changes, edited = writer.plan(folder, built.files)
+    folder = settings.output_folder(config, built.view.library.name)
     if check:
-        _check(folder, built.files, changes)
+        _check(folder, built.files)
         return
-    if not force:
-        writer.refuse_edited(folder, edited)
-    writer.apply(folder, built.files, changes)
+    changes = writer.update(folder, built.files, force=force)
     _print_changes(folder, changes, len(built.files))
 
 
 def _print_changes(folder: Path, changes: writer.Changes, count: int) -> None:
+    if changes.settled:
+        click.echo("  an earlier build was interrupted here; what it had begun was settled first")
     for sign, names in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
         for name in names:
             click.echo(f"  {sign} {printable(name)}")
+    for name in changes.kept:
+        message = f"{name} is no longer emitted, and stays because it was edited"
+        show(Diagnostic("KMP308", message, "it is yours now: delete it if nothing needs it", level="warning"))
     touched = len(changes.added) + len(changes.changed) + len(changes.removed)
     state = f"{touched} of {count} files written" if touched else f"{count} files, all up to date"
     click.echo(f"{printable(str(folder))}: {state}")
 
 
-def _check(folder: Path, files: dict[str, bytes], changes: writer.Changes) -> None:
+def _check(folder: Path, files: dict[str, bytes]) -> None:
     from kmpgen import writer
 
+    changes, edited = writer.plan(folder, files)
     if not changes:
         click.echo(f"{printable(str(folder))}: up to date")
         return
-    old = writer.read_lock(folder)
-    new = json.loads(files[writer.LOCK])["fingerprints"]
-    if old is None:
-        click.echo("nothing was built here yet")
-    for which, text in (("model", "the model file is another one"), ("api", "the model's API changed")):
-        if old and old.fingerprints.get(which) != new[which]:
-            click.echo(text)
-    for name in changes.removed:
-        click.echo(f"  - {printable(name)}")
-    for name in changes.added:
-        click.echo(f"  + {printable(name)}")
-    for name in changes.changed:
-        _print_diff(name, (folder / name).read_bytes(), files[name])
-    click.echo(f"{printable(str(folder))}: not up to date; run kmpgen build")
+    from kmpgen.checkreport import report
+
+    for line in report(folder, files, changes, edited, _command_without("check")):
+        click.echo(line)
     sys.exit(1)
 
 
-def _print_diff(name: str, old: bytes, new: bytes) -> None:
-    import difflib
-
-    before, after = (data.decode("utf-8", "replace").splitlines() for data in (old, new))
-    for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm=""):
-        click.echo(printable(line))
+def _command_without(left_out: str) -> str:
+    """The command line as it was given, less one option."""
+    context = click.get_current_context()
+    words = ["kmpgen", str(context.info_name)]
+    for parameter in context.command.params:
+        name = str(parameter.name)
+        if name == left_out or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+            continue
+        value = context.params[name]
+        for each in value if isinstance(value, tuple) else (value,):
+            option = [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
+            words += option if each is True else [*option, str(each)]
+    return shlex.join(words)
 
 
 @main.command()

@@ -29,6 +29,5 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
     for name in NAMES:
         model, config = variants[name]
         files = build([model], config).files
-        changes, _ = writer.plan(folder / name, files)
-        writer.apply(folder / name, files, changes)
+        writer.update(folder / name, files, force=True)
         yield name, folder / name

@@ -1,0 +1,52 @@
+"""``kmpgen.lock``: what a library was made from, and the hash of every file as it was emitted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.places import inside, shown
+
+LOCK = "kmpgen.lock"
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Fingerprints, and the hash of every file by its path."""
+
+    fingerprints: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def with_lock(files: Mapping[str, bytes], header: Mapping[str, object]) -> dict[str, bytes]:
+    """``files`` and their lock; ``header`` is what it says of the model and of kmpgen."""
+    content = {**header, "files": {path: digest(data) for path, data in sorted(files.items())}}
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return {**files, LOCK: text.encode()}
+
+
+def read_lock(folder: Path) -> Lock | None:
+    """The folder's lock, None where there is none. A lock that can't be trusted is an error."""
+    path = folder / LOCK
+    if not path.is_file():
+        return None
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        files = {str(name): str(value) for name, value in content["files"].items()}
+        fingerprints = {str(name): str(value) for name, value in content["fingerprints"].items()}
+        "".join(files).encode()  # an escaped surrogate is JSON and no file's name
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        message = "the lock can't be read"
+        hint = "restore it from version control, or build into another folder"
+        raise KmpgenError(Diagnostic("KMP303", message, hint, Where(shown(path)))) from error
+    for name in files:
+        inside(folder, name)
+    return Lock(fingerprints, files)
