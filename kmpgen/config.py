@@ -117,8 +117,8 @@ class Config:
     """The kmpgen.toml, where there is one."""
 
     def __post_init__(self) -> None:
-        found = (settingchecks.problem(name, getattr(self, name)) for name in settingchecks.OPTIONS)
-        problems = [problem for problem in found if problem]
+        given = ((check, getattr(self, name)) for name, check in settingchecks.OPTIONS.items())
+        problems = [problem for check, text in given if text is not None and (problem := check.problem(text))]
         if problems:
             raise KmpgenError(problems, exit_code=2)
 

@@ -1,0 +1,72 @@
+"""Which settings hold: finds `kmpgen.toml`, and lets the command line win over it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kmpgen.config import Config
+from kmpgen.errors import Diagnostic, KmpgenError
+
+FILE = "kmpgen.toml"
+
+
+def find() -> Path | None:
+    """The nearest `kmpgen.toml`: in the current folder, or above it up to the repository's root or the home folder.
+
+    A folder that anybody may write in, as /tmp is, ends the search: what lies there may be anybody's.
+    """
+    here, home = Path.cwd(), Path.home()
+    for folder in (here, *here.parents):
+        if folder != here and _is_anybodys(folder):
+            return None
+        if (folder / FILE).exists():
+            return Path(os.path.relpath(folder / FILE))
+        if folder == home or (folder / ".git").exists():
+            return None
+    return None
+
+
+def _is_anybodys(folder: Path) -> bool:
+    try:
+        mode = folder.stat().st_mode
+    except OSError:
+        return True
+    return bool(mode & stat.S_ISVTX and mode & stat.S_IWOTH)
+
+
+def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -> Config:
+    """Defaults, then the file's settings (None: of the file that is found, if any), then `options` that are not None.
+
+    Raises KmpgenError (exit code 2) KMP600 to KMP605 for a bad file, KMP609 where there is no model, KMP110 to KMP112.
+    """
+    file = file or find()
+    config = Config()
+    if file is not None:
+        from kmpgen.settingsfile import read_settings
+
+        config = read_settings(file)
+    config = replace(config, **{name: value for name, value in options.items() if value is not None})
+    if models:
+        config = replace(config, models=tuple(config.settings_of(path) for path in models))
+    if not config.models:
+        raise KmpgenError(_no_models(config), exit_code=2)
+    return config
+
+
+def _no_models(config: Config) -> Diagnostic:
+    if config.origin:
+        return Diagnostic(
+            "KMP609", f"no model: {config.origin.file} names none", "add a [[model]] with a path, or name a MODEL"
+        )
+    return Diagnostic("KMP609", f"no model, and no {FILE} that names one", "name a MODEL, or write a file: kmpgen init")
+
+
+def output_folder(config: Config, name: str) -> Path:
+    """Where the library goes: where it is said, or a folder of its name, beside the `kmpgen.toml` if there is one."""
+    beside = config.origin.file.parent if config.origin else Path()
+    return config.output or beside / name
