@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmpgen import __version__, ir, lockfile, typemap
-from kmpgen.config import RECORDING_SUFFIX, Config
+from kmpgen.config import RECORDING_SUFFIX, Config, ModelSettings
 from kmpgen.errors import Diagnostic, Where
+from kmpgen.exposed import exposed
 from kmpgen.inspect import default_json, describe
 from kmpgen.render import render
 from kmpgen.torchscript import read_model
-from kmpgen.view import exposed, make_view
+from kmpgen.view import make_view
 from kmpgen.viewdata import View
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Built:
 def build(paths: Sequence[Path], config: Config) -> Built:
     """The library of the models at ``paths``; writes nothing."""
     models = [read_model(path) for path in paths]
+    config = replace(config, models=tuple(config.settings_of(path) for path in paths))
     recordings = [_recorded(path, model) if config.parity else None for path, model in zip(paths, models, strict=True)]
     view, warnings = make_view(models, config, [each.content if each else None for each in recordings])
     files = render(view)
@@ -44,8 +46,8 @@ def build(paths: Sequence[Path], config: Config) -> Built:
         if facade.parity and recording:
             files[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
             files[f"{TEST_RESOURCES}/{facade.parity.model}"] = path.read_bytes()
-    for model in models:
-        warnings += _warnings(model, config)
+    for model, settings in zip(models, config.models, strict=True):
+        warnings += _warnings(model, settings, config)
     sorted_files = dict(sorted(files.items()))
     return Built(lockfile.with_lock(sorted_files, _lock_header(models)), view, tuple(warnings))
 
@@ -106,13 +108,13 @@ def _canonical(type_: ir.Type) -> object:
             return str(type_)
 
 
-def _warnings(model: ir.Model, config: Config) -> list[Diagnostic]:
+def _warnings(model: ir.Model, settings: ModelSettings, config: Config) -> list[Diagnostic]:
     found = []
     if model.format == "torchscript":
         hint = "save it for phones: module._save_for_lite_interpreter('model.ptl')"
         message = "this is a full TorchScript file; the lite runtimes on phones load only the lite form (.ptl)"
         found.append(Diagnostic("KMP106", message, hint, Where(model.file), "warning"))
-    for method in exposed(model, config):
+    for method in exposed(model, settings, config) if config.has_android else ():
         limits = {each.name: limit for each in method.arguments if (limit := typemap.android_limit(each.type))}
         if limits:
             message = f"Android's runtime can't pass {', '.join(dict.fromkeys(limits.values()))}"

@@ -7,13 +7,16 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmpgen import defaults, ir, layout, naming, typemap
 from kmpgen.classes import Classes, ResultClass
-from kmpgen.config import Config
+from kmpgen.config import Config, MethodSettings, ModelSettings
 from kmpgen.conversions import Conversions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.exposed import exposed, problems
+from kmpgen.facadenames import claim_chosen
 from kmpgen.viewdata import Class, Library, Method, Model, Native, Parameter, Property, View
 
 if TYPE_CHECKING:
@@ -32,9 +35,9 @@ def make_view(
 
     ``recordings`` are those of the models, in their order.
     """
-    problems = [*_skip_problems(models, config), *(found for model in models for found in _problems(model, config))]
-    if problems:
-        raise KmpgenError(problems)
+    config = _for_models(config, models)
+    if found := list(problems(models, config)):
+        raise KmpgenError(found)
     name = config.name or naming.kebab_case(models[0].class_name)
     package = config.package or "com.example." + _package_segment(name)
     native = Native(
@@ -44,22 +47,39 @@ def make_view(
         libtorch_pod=config.libtorch_pod,
         version=WRAPPER_VERSION,
     )
-    namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
-    names = [namespace.claim(model.class_name) for model in models]
-    for facade_name in names:  # the JVM's classes of what stands beside them in their files
-        namespace.claim(f"{facade_name}Kt")
-    facades = [_Facade(model, config, package, own, namespace) for model, own in zip(models, names, strict=True)]
+    facades = _facades(models, config, package)
     made = tuple(facade.view(recording) for facade, recording in zip_longest(facades, recordings))
     library = Library(
         name=name,
         package=package,
-        group=package.rpartition(".")[0],
+        group=config.group or package.rpartition(".")[0],
         version=config.version,
         options=_options(config),
         has_parity=any(model.parity for model in made),
     )
     view = View(library, config.versions, native, made)
     return view, [warning for facade in facades for warning in facade.warnings]
+
+
+def _for_models(config: Config, models: Sequence[ir.Model]) -> Config:
+    """The config with settings for each of the models, in their order."""
+    if config.models:
+        return config
+    return replace(config, models=tuple(ModelSettings(Path(model.file)) for model in models))
+
+
+def _facades(models: Sequence[ir.Model], config: Config, package: str) -> list[_Facade]:
+    """Names what stands beside each other: what is set first, which must fit, then the rest in order."""
+    namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
+    every = [Classes(exposed(model, each, config), each) for model, each in zip(models, config.models, strict=True)]
+    names, chosen, clashes = claim_chosen(models, config, every, namespace)
+    if clashes:
+        raise KmpgenError(clashes)
+    facades = []
+    for model, settings, name, classes, set_names in zip(models, config.models, names, every, chosen, strict=True):
+        classes.claim(namespace, set_names)
+        facades.append(_Facade(model, settings, config, package, name, classes, namespace))
+    return facades
 
 
 def _options(config: Config) -> str:
@@ -72,66 +92,30 @@ def _package_segment(name: str) -> str:
     return segment if segment not in naming.PACKAGE_KEYWORDS else f"{segment}model"
 
 
-def exposed(model: ir.Model, config: Config) -> list[ir.Method]:
-    """The methods that the facade has: the public ones, less those left out."""
-    return [method for method in model.methods if not method.name.startswith("_") and method.name not in config.skip]
-
-
-def _skip_problems(models: Sequence[ir.Model], config: Config) -> Iterator[Diagnostic]:
-    known = {method.name: None for model in models for method in model.methods}
-    where = Where(", ".join(model.file for model in models))
-    for name in config.skip:
-        if name not in known:
-            yield Diagnostic("KMP104", f"no method '{name}' to skip", f"there are: {', '.join(known)}", where)
-
-
-def _problems(model: ir.Model, config: Config) -> Iterator[Diagnostic]:
-    for refusal in model.refusals:
-        if refusal.method not in config.skip or refusal.method is None:
-            yield Diagnostic("KMP105", refusal.message, refusal.hint, Where(model.file, refusal.method))
-    methods = exposed(model, config)
-    if not methods:
-        hint = "export a public method: @torch.jit.export, or forward"
-        yield Diagnostic("KMP103", "no method to generate", hint, Where(model.file))
-    for method in methods:
-        yield from _method_problems(model, method)
-
-
-def _method_problems(model: ir.Model, method: ir.Method) -> Iterator[Diagnostic]:
-    skip = f"--skip {method.name} leaves the method out"
-    for argument in method.arguments:
-        if found := typemap.problem(argument.type):
-            message = _refused(argument.type, found)
-            yield Diagnostic("KMP101", message, f"{found.hint}; {skip}", Where(model.file, method.name, argument.name))
-    if found := typemap.problem(method.returns, result=True):
-        message = _refused(method.returns, found)
-        yield Diagnostic("KMP101", message, f"{found.hint}; {skip}", Where(model.file, f"{method.name}, result"))
-    slots = sum(2 if argument.type in (ir.INT, ir.FLOAT) else 1 for argument in method.arguments)
-    if slots > 240:
-        yield Diagnostic(
-            "KMP102",
-            f"{len(method.arguments)} arguments are more than a JVM method takes",
-            f"group them in NamedTuples or lists; {skip}",
-            Where(model.file, method.name),
-        )
-
-
-def _refused(type_: ir.Type, problem: typemap.Problem) -> str:
-    return problem.message if problem.message.startswith(str(type_)) else f"{type_}: {problem.message}"
-
-
 class _Facade:
     """Makes the view of one model."""
 
-    def __init__(self, model: ir.Model, config: Config, package: str, name: str, namespace: naming.Namespace) -> None:
+    def __init__(
+        self,
+        model: ir.Model,
+        settings: ModelSettings,
+        config: Config,
+        package: str,
+        name: str,
+        classes: Classes,
+        namespace: naming.Namespace,
+    ) -> None:
         self._model = model
+        self._settings = settings
         self._package = package
         self._namespace = namespace
-        self._methods = exposed(model, config)
+        self._methods = exposed(model, settings, config)
         self._name = name
-        self._classes = Classes(self._methods, namespace)
+        self._classes = classes
         self._names = naming.Namespace(naming.RESERVED_METHODS, "Method").claim_all(
-            (method.name for method in self._methods), naming.camel_case
+            (method.name for method in self._methods),
+            naming.camel_case,
+            {name: each.name for name, each in settings.methods.items() if each.name},
         )
         self._conversions = Conversions(self._classes, self._names.values())
         self.warnings: list[Diagnostic] = []
@@ -186,8 +170,9 @@ class _Facade:
             yield layout.fit(call, 12, after=1)
 
     def _method(self, method: ir.Method, name: str) -> Method:
+        settings = self._settings.methods.get(method.name, MethodSettings())
         names = naming.Namespace(naming.RESERVED_ARGUMENTS, "Argument").claim_all(
-            (argument.name for argument in method.arguments), naming.camel_case
+            (argument.name for argument in method.arguments), naming.camel_case, settings.arguments
         )
         made, inputs = [], []
         for argument in method.arguments:
