@@ -41,10 +41,10 @@ def claim_chosen(
     return names, chosen, clashes
 
 
-def clash(model: ir.Model, settings: ModelSettings, name: str, keys: tuple[str, ...]) -> Diagnostic:
+def clash(model: ir.Model, settings: ModelSettings, name: str, keys: tuple[str | int, ...]) -> Diagnostic:
     """KMP607 for a name that is set and not to be had."""
-    hint = "choose another one, or name what has it already"
-    return Diagnostic("KMP607", f"the name {name} is taken", hint, place(model, settings, keys))
+    hint = "choose another one, or rename what has it already"
+    return Diagnostic("KMP607", f"the name '{name}' is taken", hint, place(model, settings, keys))
 
 
 def place(model: ir.Model, settings: ModelSettings, keys: tuple[str | int, ...]) -> Where:

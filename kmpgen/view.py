@@ -73,13 +73,21 @@ def _facades(models: Sequence[ir.Model], config: Config, package: str) -> list[_
     namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
     every = [Classes(exposed(model, each, config), each) for model, each in zip(models, config.models, strict=True)]
     names, chosen, clashes = claim_chosen(models, config, every, namespace)
-    if clashes:
-        raise KmpgenError(clashes)
+    if misfits := [*_misfits(models, config, every), *clashes]:
+        raise KmpgenError(misfits)
     facades = []
     for model, settings, name, classes, set_names in zip(models, config.models, names, every, chosen, strict=True):
         classes.claim(namespace, set_names)
         facades.append(_Facade(model, settings, config, package, name, classes, namespace))
     return facades
+
+
+def _misfits(models: Sequence[ir.Model], config: Config, every: Sequence[Classes]) -> Iterator[Diagnostic]:
+    for model, settings, classes in zip(models, config.models, every, strict=True):
+        if settings.origin:
+            from kmpgen.settingsfit import Fit
+
+            yield from Fit(model, settings, exposed(model, settings, config), classes).problems()
 
 
 def _options(config: Config) -> str:
