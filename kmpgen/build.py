@@ -17,12 +17,11 @@ from kmpgen.inspect import default_json, describe
 from kmpgen.render import render
 from kmpgen.torchscript import read_model
 from kmpgen.view import make_view
-from kmpgen.viewdata import View
+from kmpgen.viewdata import TEMPLATE_API, View
 
 if TYPE_CHECKING:
     from kmpgen.recorded import Recorded
 
-TEMPLATE_API = 1
 TEST_RESOURCES = "src/commonTest/resources"
 
 
@@ -41,15 +40,15 @@ def build(paths: Sequence[Path], config: Config) -> Built:
     config = replace(config, models=tuple(config.settings_of(path) for path in paths))
     recordings = [_recorded(path, model) if config.parity else None for path, model in zip(paths, models, strict=True)]
     view, warnings = make_view(models, config, [each.content if each else None for each in recordings])
-    files = render(view)
+    resources: dict[str, bytes] = {}
     for path, facade, recording in zip(paths, view.models, recordings, strict=True):
         if facade.parity and recording:
-            files[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
-            files[f"{TEST_RESOURCES}/{facade.parity.model}"] = path.read_bytes()
+            resources[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
+            resources[f"{TEST_RESOURCES}/{facade.parity.model}"] = path.read_bytes()
     for model, settings in zip(models, config.models, strict=True):
         warnings += _warnings(model, settings, config)
-    sorted_files = dict(sorted(files.items()))
-    return Built(lockfile.with_lock(sorted_files, _lock_header(models)), view, tuple(warnings))
+    files = render(view, config, resources)
+    return Built(lockfile.with_lock(files, _lock_header(models)), view, tuple(warnings))
 
 
 def _recorded(path: Path, model: ir.Model) -> Recorded | None:

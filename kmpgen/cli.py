@@ -86,6 +86,7 @@ def main() -> None:
 @click.option("--name", help="The library's name, in kebab-case. [default: from the model's class]")
 @click.option("--prefix", help="Of Objective-C and C names and the pod. [default: PLM]")
 @click.option("--skip", multiple=True, metavar="METHOD", help="Leave a method out; repeatable.")
+@click.option("--templates", type=MODEL, metavar="DIR", help="The folder of your own templates.")
 @click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited since they were emitted.")
@@ -98,6 +99,7 @@ def build(
     name: str | None,
     prefix: str | None,
     skip: tuple[str, ...],
+    templates: Path | None,
     no_parity: bool,
     check: bool,
     force: bool,
@@ -110,7 +112,8 @@ def build(
     from kmpgen.build import build as build_library
 
     options = {"name": name, "package": package, "output": output, "prefix": prefix, "skip": skip or None}
-    config = settings.settle(config_file, models, {**options, "parity": False if no_parity else None})
+    options |= {"templates": templates, "parity": False if no_parity else None}
+    config = settings.settle(config_file, models, options)
     built = build_library([model.path for model in config.models], config)
     for warning in built.warnings:
         show(warning)

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from kmpgen.paritytests import Parity
 
 
+TEMPLATE_API = 1
+"""Grows when templates of teams have to change: a field or a block that goes, is renamed or means something else."""
+
+
 @dataclass(frozen=True)
 class Library:
     """The emitted project."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kmpgen import ir, render
+from kmpgen import ir, layers, render
 from kmpgen.config import Config
 from kmpgen.errors import KmpgenError
 from kmpgen.view import make_view
@@ -67,14 +67,22 @@ def test_names_of_deep_tuples_end() -> None:
     assert max(len(cls.name) for cls in made.models[0].classes) <= 60
 
 
-@pytest.mark.parametrize("text", ["{% if %}", "{{ library.nothing }}", "{% extends 'nowhere' %}", "{{ 1 / 0 }}"])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{% if %}", "KMP201"),
+        ("{{ 1 / 0 }}", "KMP201"),
+        ("{{ library.nothing }}{% if 1 %}{% endif %}", "KMP202"),
+        ("{% extends 'nowhere' %}", "KMP205"),
+    ],
+)
 def test_a_broken_template_is_one_error_with_its_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, code: str
 ) -> None:
-    shutil.copytree(render.templates_root(), tmp_path / "templates")
+    shutil.copytree(layers.templates_root(), tmp_path / "templates")
     (tmp_path / "templates" / "library" / "broken.txt.j2").write_text("first line\n" + text)
-    monkeypatch.setattr(render, "templates_root", lambda: tmp_path / "templates")
+    monkeypatch.setattr(layers, "templates_root", lambda: tmp_path / "templates")
     with pytest.raises(KmpgenError) as raised:
         render.render(view(model("M", method("forward"))))
-    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["KMP201"]
+    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == [code]
     assert "broken.txt.j2" in str(raised.value.diagnostics[0].where)
