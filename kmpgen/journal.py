@@ -115,6 +115,8 @@ def _back_up(target: Path, backup: Path) -> None:
 def finish(folder: Path, *, durable: bool = True) -> list[str]:
     """Completes the update that is under way in ``folder``, or undoes it: the files that were edited meanwhile.
 
+    Where there is none, what an update left that never began, or was over, is removed.
+
     Raises OSError where the system refuses a step: then all is undone, or, where it refuses that too, is left to the
     next call. Raises KmpgenError KMP303 for a journal that is damaged, KMP304 for one that leads out of the folder.
     """
@@ -126,9 +128,6 @@ def finish(folder: Path, *, durable: bool = True) -> list[str]:
             if _is_whole(update):
                 kept = _redo(update, durable)
                 _close(update, redo)
-                for step in update.steps:
-                    if step.new is None:
-                        _remove_empty((folder / step.name).parent, folder)
                 return kept
             os.rename(redo, folder / STAGE / _UNDO)
         except OSError:
@@ -141,6 +140,7 @@ def finish(folder: Path, *, durable: bool = True) -> list[str]:
 def _undone(folder: Path, durable: bool) -> list[str]:
     journal = folder / STAGE / _UNDO
     if not journal.is_file():
+        discard(folder)
         return []
     update = _read(folder, journal)
     kept = _undo(update)
@@ -200,6 +200,9 @@ def _redo(update: _Update, durable: bool) -> list[str]:
                 os.replace(staged, target)
             else:
                 kept.append(step.name)
+    for step in update.steps:
+        if step.new is None:
+            _remove_empty((update.folder / step.name).parent, update.folder)
     if durable:
         _sync(_parents(update))
     return kept
@@ -231,6 +234,7 @@ def _undo(update: _Update) -> list[str]:
             elif found is not None:
                 os.replace(target, staged)
         elif step.new is None and backup.exists() and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(backup, target)
     for name in reversed(update.folders):
         remove_folder(inside(update.folder, name))

@@ -77,8 +77,7 @@ def update(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> 
         check_folder(folder)
         with _made(folder), turn(folder, writes=True):
             settled = journal.is_interrupted(folder)
-            if settled:
-                journal.finish(folder)
+            journal.finish(folder)
             with os_errors(folder, "read"):
                 found = _compare(folder, files)
             if not force:

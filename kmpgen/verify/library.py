@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.writer import refuse_interrupted
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def _open(folder: Path) -> EmittedLibrary:
             Diagnostic("KMP401", f"no such folder: {folder}", hint="name the folder that `kmpgen build` wrote"), 2
         )
     root = folder.resolve()
+    refuse_interrupted(root, exit_code=2)
     for part in ("kmpgen.lock", "src/commonMain"):
         if not (root / part).exists():
             raise KmpgenError(
