@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 _TAG = re.compile(r"\{#.*?#\}|\{%[+-]?\s*(?:block\s+(?P<name>\w+)|(?P<end>endblock))\b[^%]*%\}\n?", re.DOTALL)
 
+_EXTENDS = re.compile(r"""\{%[+-]?\s*extends\s+(?P<quote>["'])(?P<name>.+?)(?P=quote)\s*[+-]?%\}""")
+
 
 @dataclass(frozen=True)
 class Block:
@@ -32,3 +34,9 @@ def find_blocks(text: str) -> list[Block]:
             line = text.count("\n", 0, start.start()) + 1
             found.append((start.start(), Block(start["name"], len(open_tags), line, inner, outer)))
     return [block for _, block in sorted(found, key=lambda pair: pair[0])]
+
+
+def extended(text: str) -> str | None:
+    """The name of the template that ``text`` extends."""
+    found = _EXTENDS.search(text)
+    return found["name"] if found else None

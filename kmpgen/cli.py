@@ -19,7 +19,7 @@ from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.printable import printable
 
 if TYPE_CHECKING:
-    from kmpgen import writer
+    from kmpgen import customize, writer
     from kmpgen.verify import Report
 
 P = ParamSpec("P")
@@ -112,8 +112,8 @@ def build(
     from kmpgen.build import build as build_library
 
     options = {"name": name, "package": package, "output": output, "prefix": prefix, "skip": skip or None}
-    options |= {"templates": templates, "parity": False if no_parity else None}
-    config = settings.settle(config_file, models, options)
+    changed = {**options, "templates": templates, "parity": False if no_parity else None}
+    config = settings.settle(config_file, models, changed)
     built = build_library([model.path for model in config.models], config)
     for warning in built.warnings:
         show(warning)
@@ -241,3 +241,76 @@ def _print_report(report: Report) -> None:
             click.echo(f"  {printable(line)}")
     if report.versions:
         click.echo("with " + ", ".join(f"{tool} {version}" for tool, version in sorted(report.versions.items())))
+
+
+@main.group()
+def templates() -> None:
+    """Your own templates over kmpgen's: docs/templates.md is the guide."""
+
+
+TEMPLATES = click.option("--templates", "folder", type=OUTPUT, metavar="DIR", help="Yours. [default: kmpgen.toml's]")
+SETTINGS = click.option("--config", "config_file", type=MODEL, help="The settings. [default: the nearest kmpgen.toml]")
+
+
+@templates.command("list")
+@TEMPLATES
+@SETTINGS
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+@reports_errors
+def list_templates(folder: Path | None, config_file: Path | None, as_json: bool) -> None:
+    """List all templates, their blocks, and what of them is overridden (*), replaced, added or excluded."""
+    from kmpgen import customize
+
+    rows = customize.list_templates(*customize.team_settings(config_file, folder))
+    if as_json:
+        click.echo(json.dumps([vars(row) for row in rows], indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row.state:9} {printable(row.path)}")
+        names = " ".join(name + "*" * (name in row.overridden) for name in row.blocks)
+        if names:
+            click.echo(click.wrap_text(names, 100, " " * 12, " " * 12))
+
+
+@templates.command("eject")
+@click.argument("path")
+@click.option("--block", metavar="NAME", help="Only this block, to be overridden.")
+@TEMPLATES
+@SETTINGS
+@reports_errors
+def eject_template(path: str, block: str | None, folder: Path | None, config_file: Path | None) -> None:
+    """Copy kmpgen's template PATH, or a block of it, into your folder; never overwrites."""
+    from kmpgen import customize
+
+    team = customize.required(customize.team_settings(config_file, folder)[0])
+    click.echo(f"{printable(str(customize.eject(team, path, block)))}: written")
+
+
+@templates.command("diff")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--accept", is_flag=True, help="Write down that your templates are up to date with kmpgen's.")
+@TEMPLATES
+@SETTINGS
+@reports_errors
+def diff_templates(paths: tuple[str, ...], accept: bool, folder: Path | None, config_file: Path | None) -> None:
+    """Show what changed in kmpgen's templates under your overrides, and what the overrides change."""
+    from kmpgen import customize
+
+    team = customize.required(customize.team_settings(config_file, folder)[0])
+    if accept:
+        for name in customize.accept(team, paths):
+            click.echo(f"{printable(name)}: up to date with kmpgen's")
+        return
+    for found in customize.differences(team, paths):
+        _print_difference(found)
+
+
+def _print_difference(found: customize.Difference) -> None:
+    click.echo(f"{printable(found.path)}")
+    if not found.is_known:
+        click.echo("  changed in kmpgen since it was made: unknown, for no copy was kept; --accept keeps one")
+    sections = (("kmpgen since it was made", found.changed), ("yours", found.own))
+    for title, lines in sections[not found.is_known :]:
+        click.echo(f"  changed in {title}:{'' if lines else ' nothing'}")
+        for line in lines:
+            click.echo(f"    {printable(line)}")

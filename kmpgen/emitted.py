@@ -27,7 +27,7 @@ class Emitted:
     template: Template
     model: Model | None
     is_wanted: bool
-    """False for tests of what was not recorded."""
+    """False for tests of what was not recorded, and for a check that is switched off."""
 
 
 def emitted(templates: Iterable[Template], view: View, also: Iterable[Emitted] = ()) -> list[Emitted]:
@@ -51,8 +51,9 @@ def emitted(templates: Iterable[Template], view: View, also: Iterable[Emitted] =
 def _expand(template: Template, view: View) -> Iterator[Emitted]:
     path = respell(template.target, view.native.prefix).replace("__package__", view.library.package.replace(".", "/"))
     tests = re.match(r"src/\w+Test/", path)
+    is_off = "/torch/check/" in path and not view.library.checks_api
     if "__Model__" not in path:
-        yield Emitted(path, template, None, not tests or view.library.has_parity)
+        yield Emitted(path, template, None, not is_off and (not tests or view.library.has_parity))
         return
     for model in view.models:
         own = path.replace("__Model__", model.name.strip("`"))
@@ -112,7 +113,7 @@ def excluded(patterns: Sequence[str], paths: Sequence[str], package: str, where:
     left_out: set[str] = set()
     problems: list[Diagnostic] = []
     for pattern in patterns:
-        expression = _expression(pattern.replace("__package__", package.replace(".", "/")))
+        expression = pattern_expression(pattern.replace("__package__", package.replace(".", "/")))
         found = [path for path in paths if expression.fullmatch(path)]
         left_out.update(found)
         if not found:
@@ -124,7 +125,7 @@ def excluded(patterns: Sequence[str], paths: Sequence[str], package: str, where:
     return frozenset(left_out)
 
 
-def _expression(pattern: str) -> re.Pattern[str]:
+def pattern_expression(pattern: str) -> re.Pattern[str]:
     """A path, or everything below it where it is a folder."""
     pieces = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.rstrip("/"))
     spelled = {"**/": "(?:.+/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
