@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,11 @@ from kmpgen.config import RECORDING_SUFFIX, Config, ModelSettings
 from kmpgen.errors import Diagnostic, Where
 from kmpgen.exposed import exposed
 from kmpgen.inspect import default_json, describe
+from kmpgen.kotlinapi import Json, kotlin_api
 from kmpgen.render import render
 from kmpgen.torchscript import read_model
 from kmpgen.view import make_view
-from kmpgen.viewdata import TEMPLATE_API, View
+from kmpgen.viewdata import TEMPLATE_API, Library, View
 
 if TYPE_CHECKING:
     from kmpgen.recorded import Recorded
@@ -32,10 +33,21 @@ class Built:
     files: dict[str, bytes]
     view: View
     warnings: tuple[Diagnostic, ...]
+    news: tuple[str, ...] = ()
+    """What the update does to callers, in a few lines; nothing where the API stays or nothing was built before."""
 
 
-def build(paths: Sequence[Path], config: Config) -> Built:
-    """The library of the models at ``paths``; writes nothing."""
+Earlier = Callable[[str], lockfile.Lock | None]
+
+
+def build(
+    paths: Sequence[Path], config: Config, earlier: Earlier = lambda name: None, *, drop_hidden: bool = False
+) -> Built:
+    """The library of the models at ``paths``; writes nothing.
+
+    ``earlier`` gives the lock of what the library of that name is built over. What that keeps of old signatures stays,
+    unless they are to be dropped.
+    """
     models = [read_model(path) for path in paths]
     config = replace(config, models=tuple(config.settings_of(path) for path in paths))
     recordings = [_recorded(path, model) if config.parity else None for path, model in zip(paths, models, strict=True)]
@@ -45,10 +57,36 @@ def build(paths: Sequence[Path], config: Config) -> Built:
         if facade.parity and recording:
             resources[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
             resources[f"{TEST_RESOURCES}/{facade.parity.model}"] = path.read_bytes()
+    update = _over(earlier(view.library.name), view, drop_hidden=drop_hidden)
     for model, settings in zip(models, config.models, strict=True):
         warnings += _warnings(model, settings, config)
-    files = render(view, config, resources)
-    return Built(lockfile.with_lock(files, _lock_header(models)), view, tuple(warnings))
+    files = render(update.view, config, resources)
+    header = _lock_header(view.library, models, update)
+    return Built(lockfile.with_lock(files, header), update.view, tuple(warnings), update.news)
+
+
+@dataclass(frozen=True)
+class Update:
+    """A view with the old signatures that stay. For each model, its Kotlin API and what stays of old ones, as the lock
+    keeps them."""
+
+    view: View
+    apis: Sequence[Json]
+    kept: Sequence[Sequence[Json]]
+    news: tuple[str, ...] = ()
+
+
+def _over(lock: lockfile.Lock | None, view: View, *, drop_hidden: bool) -> Update:
+    """The update of what ``lock`` describes; where that is the same API and keeps nothing, no import is made."""
+    apis = [kotlin_api(model) for model in view.models]
+    update = Update(view, apis, [[] for _ in apis])
+    if lock is None or "library" not in lock.content:
+        return update
+    if lock.says(view.library.package, [{"kotlin": api, "kept": []} for api in apis]):
+        return update
+    from kmpgen.apiupdate import over
+
+    return over(lock, update, drop_hidden=drop_hidden)
 
 
 def _recorded(path: Path, model: ir.Model) -> Recorded | None:
@@ -60,7 +98,7 @@ def _recorded(path: Path, model: ir.Model) -> Recorded | None:
     return read_recorded(path, model)
 
 
-def _lock_header(models: Sequence[ir.Model]) -> dict[str, object]:
+def _lock_header(library: Library, models: Sequence[ir.Model], update: Update) -> Json:
     fingerprints = {
         "model": _joined(model.fingerprint for model in models),
         "api": _joined(api_fingerprint(model) for model in models),
@@ -69,7 +107,17 @@ def _lock_header(models: Sequence[ir.Model]) -> dict[str, object]:
         "kmpgen": __version__,
         "template_api": TEMPLATE_API,
         "fingerprints": fingerprints,
-        "models": [{"file": model.file, **describe(model)} for model in models],
+        "library": {"name": library.name, "package": library.package, "version": library.version},
+        "models": [
+            {
+                "file": model.file,
+                "fingerprint": model.fingerprint,
+                **describe(model),
+                "kotlin": api,
+                "kept": kept,
+            }
+            for model, api, kept in zip(models, update.apis, update.kept, strict=True)
+        ],
     }
 
 

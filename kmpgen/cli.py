@@ -90,6 +90,7 @@ def main() -> None:
 @click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited since they were emitted.")
+@click.option("--drop-hidden", is_flag=True, help="Drop old signatures that are kept for compiled callers (see diff).")
 @reports_errors
 def build(
     models: tuple[Path, ...],
@@ -103,18 +104,23 @@ def build(
     no_parity: bool,
     check: bool,
     force: bool,
+    drop_hidden: bool,
 ) -> None:
     """Emit or update the Gradle project of MODEL, or of the models that kmpgen.toml names.
 
     Options win over kmpgen.toml.
     """
-    from kmpgen import settings, writer
+    from kmpgen import lockfile, settings, writer
     from kmpgen.build import build as build_library
 
     options = {"name": name, "package": package, "output": output, "prefix": prefix, "skip": skip or None}
     changed = {**options, "templates": templates, "parity": False if no_parity else None}
     config = settings.settle(config_file, models, changed)
-    built = build_library([model.path for model in config.models], config)
+
+    def earlier(library: str) -> lockfile.Lock | None:
+        return lockfile.read_lock(settings.output_folder(config, library))
+
+    built = build_library([model.path for model in config.models], config, earlier, drop_hidden=drop_hidden)
     for warning in built.warnings:
         show(warning)
     folder = settings.output_folder(config, built.view.library.name)
@@ -123,6 +129,8 @@ def build(
         return
     changes = writer.update(folder, built.files, force=force)
     _print_changes(folder, changes, len(built.files))
+    for line in built.news:
+        click.echo(line)
 
 
 def _print_changes(folder: Path, changes: writer.Changes, count: int) -> None:

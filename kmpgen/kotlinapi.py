@@ -9,11 +9,13 @@ import hashlib
 
 from kmpgen import layout, viewdata
 
+Json = dict[str, object]
+
 LONGEST_DEFAULT = 200
 """Characters of a default that are kept as they are; of a longer one, a hash."""
 
 
-def kotlin_api(model: viewdata.Model) -> dict[str, object]:
+def kotlin_api(model: viewdata.Model) -> Json:
     """The functions and classes of a facade: lists, dicts, texts and booleans only."""
     return {
         "class": model.name,
@@ -22,7 +24,7 @@ def kotlin_api(model: viewdata.Model) -> dict[str, object]:
     }
 
 
-def _function(method: viewdata.Method) -> dict[str, object]:
+def _function(method: viewdata.Method) -> Json:
     return {
         "method": method.torch_name,
         "name": method.name,
@@ -31,8 +33,8 @@ def _function(method: viewdata.Method) -> dict[str, object]:
     }
 
 
-def _parameter(parameter: viewdata.Parameter) -> dict[str, object]:
-    described: dict[str, object] = {"argument": parameter.torch_name, "name": parameter.name, "type": parameter.type}
+def _parameter(parameter: viewdata.Parameter) -> Json:
+    described: Json = {"argument": parameter.torch_name, "name": parameter.name, "type": parameter.type}
     if not parameter.default:
         return described
     default = layout.flat(parameter.default)
@@ -41,7 +43,7 @@ def _parameter(parameter: viewdata.Parameter) -> dict[str, object]:
     return {**described, "default": default}
 
 
-def _class(cls: viewdata.Class) -> dict[str, object]:
+def _class(cls: viewdata.Class) -> Json:
     return {
         "name": cls.name,
         "type": cls.torch_name,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.places import inside, shown
@@ -16,10 +17,21 @@ LOCK = "kmpgen.lock"
 
 @dataclass(frozen=True)
 class Lock:
-    """Fingerprints, and the hash of every file by its path."""
+    """Fingerprints, the hash of every file by its path, and all that the lock says, as it stands there."""
 
+    path: Path
     fingerprints: Mapping[str, str]
     files: Mapping[str, str]
+    content: Mapping[str, Any]
+
+    def says(self, package: str, models: Sequence[Mapping[str, object]]) -> bool:
+        """Whether the library had that package and each of its models what ``models`` has."""
+        library, known = self.content.get("library"), self.content.get("models")
+        if not isinstance(library, dict) or not isinstance(known, list) or len(known) != len(models):
+            return False
+        return library.get("package") == package and all(
+            isinstance(each, dict) and model.items() <= each.items() for each, model in zip(known, models, strict=True)
+        )
 
 
 def digest(content: bytes) -> str:
@@ -49,4 +61,4 @@ def read_lock(folder: Path) -> Lock | None:
         raise KmpgenError(Diagnostic("KMP303", message, hint, Where(shown(path)))) from error
     for name in files:
         inside(folder, name)
-    return Lock(fingerprints, files)
+    return Lock(path, fingerprints, files, content)
