@@ -33,6 +33,7 @@ class Tested:
 
     method: ir.Method
     name: str
+    is_deprecated: bool = False
 
 
 class ParityTests:
@@ -54,6 +55,7 @@ class ParityTests:
     def _test(self, tested: Tested) -> str:
         method = tested.method
         lines = [
+            *(['    @Suppress("DEPRECATION")'] if tested.is_deprecated else []),
             f"    fun {tested.name}() = {self.facade}.load(path).use {{ model ->",
             f"        {self._replay(method)} {{ inputs ->",
             *(f"            {line}" for line in self._body(tested)),

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kmpgen import defaults, ir, layout, naming, typemap
+from kmpgen import defaults, ir, layout, modelapi, naming, typemap
 from kmpgen.classes import Classes, ResultClass
 from kmpgen.config import Config, MethodSettings, ModelSettings
 from kmpgen.conversions import Conversions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exposed import exposed, problems
 from kmpgen.facadenames import claim_chosen
-from kmpgen.viewdata import Class, Library, Method, Model, Native, Parameter, Property, View
+from kmpgen.viewdata import Api, Class, Library, Method, Model, Native, Parameter, Property, View
 
 if TYPE_CHECKING:
     from kmpgen import parity
@@ -56,6 +56,7 @@ def make_view(
         version=config.version,
         options=_options(config),
         has_parity=any(model.parity for model in made),
+        checks_api=config.check_api,
     )
     view = View(library, config.versions, native, made)
     return view, [warning for facade in facades for warning in facade.warnings]
@@ -115,8 +116,10 @@ class _Facade:
     ) -> None:
         self._model = model
         self._settings = settings
+        self._is_public = settings.visibility == "public"
         self._package = package
         self._namespace = namespace
+        self._checks_api = config.check_api
         self._methods = exposed(model, settings, config)
         self._name = name
         self._classes = classes
@@ -130,11 +133,14 @@ class _Facade:
 
     def view(self, recording: parity.Recording | None) -> Model:
         methods = tuple(self._method(method, self._names[method.name]) for method in self._methods)
+        methods = tuple(self._with_deprecation(method, methods) for method in methods)
         classes = tuple(self._class(result) for result in self._classes.all())
         conversions = tuple(self._conversions.sources())
         model = Model(
             name=naming.identifier(self._name),
             torch_name=self._model.class_name,
+            visibility=self._settings.visibility,
+            is_public=self._is_public,
             file=naming.comment(self._model.file),
             doc=self._doc(),
             imports=(),
@@ -142,6 +148,7 @@ class _Facade:
             methods=methods,
             classes=classes,
             conversions=conversions,
+            api=self._api() if self._checks_api else None,
             parity=self._parity(recording) if recording else None,
         )
         return _with_imports(model, self._package)
@@ -149,8 +156,13 @@ class _Facade:
     def _parity(self, recording: parity.Recording) -> Parity | None:
         from kmpgen.paritytests import ParityTests, Tested, make_parity
 
+        none = MethodSettings()
         tested = [
-            Tested(method, naming.identifier(self._names[method.name]))
+            Tested(
+                method,
+                naming.identifier(self._names[method.name]),
+                is_deprecated=self._settings.methods.get(method.name, none).deprecated is not None,
+            )
             for method in self._methods
             if recording.cases.get(method.name)
         ]
@@ -177,8 +189,16 @@ class _Facade:
             call = layout.Call("MethodSignature", (f'"{method.name}"', arguments, typemap.torch_type(method.returns)))
             yield layout.fit(call, 12, after=1)
 
+    def _api(self) -> Api:
+        def lines(signatures: Iterable[modelapi.Signature]) -> tuple[str, ...]:
+            return tuple(layout.fit(_listed(name, parts), 16, after=1) for name, parts in signatures)
+
+        methods, named_tuples = modelapi.methods(self._model), modelapi.named_tuples(self._model)
+        return Api(naming.kotlin_string(self._model.class_name), lines(methods), lines(named_tuples))
+
     def _method(self, method: ir.Method, name: str) -> Method:
         settings = self._settings.methods.get(method.name, MethodSettings())
+        visibility = settings.visibility or "public"
         names = naming.Namespace(naming.RESERVED_ARGUMENTS, "Argument").claim_all(
             (argument.name for argument in method.arguments), naming.camel_case, settings.arguments
         )
@@ -202,11 +222,20 @@ class _Facade:
             torch_signature=naming.comment(torch_signature(method)),
             call=f"model.{quoted}({', '.join(arguments)})",
             doc=_wrap(f"TorchScript: `{naming.comment(torch_signature(method))}`", 4),
-            source=self._source(f"public fun {quoted}", parameters, method, result, run),
-            invoke=_invoke(parameters, result, layout.Call(quoted, tuple(arguments)))
+            is_public=self._is_public and visibility == "public",
+            source=self._source(f"{visibility} fun {quoted}", parameters, method, result, run),
+            invoke=_invoke(visibility, parameters, result, layout.Call(quoted, tuple(arguments)))
             if method.name == "forward"
             else "",
         )
+
+    def _with_deprecation(self, method: Method, methods: Sequence[Method]) -> Method:
+        settings = self._settings.methods.get(method.torch_name)
+        if settings is None or settings.deprecated is None:
+            return method
+        from kmpgen.deprecation import annotation
+
+        return replace(method, deprecated=annotation(settings.deprecated, method, methods))
 
     def _source(
         self, head: str, parameters: Sequence[layout.Expr], method: ir.Method, result: str, run: layout.Call
@@ -254,7 +283,7 @@ class _Facade:
             for item in result.properties
         ]
         name = naming.identifier(result.name)
-        head = f"public class {name}" + ("" if result.is_argument else " internal constructor")
+        head = f"{self._settings.visibility} class {name}" + ("" if result.is_argument else " internal constructor")
         fields = tuple(f"public val {prop}: {kotlin}" for prop, kotlin, _ in properties)
         unnamed = isinstance(result.type, ir.Tuple)
         kind = "Tuple" if unnamed else "NamedTuple"
@@ -280,8 +309,13 @@ class _Facade:
         )
 
 
-def _invoke(parameters: Sequence[layout.Expr], result: str, call: layout.Call) -> str:
-    return layout.function("public operator fun invoke", parameters, result or ": Unit", call, 4)
+def _invoke(visibility: str, parameters: Sequence[layout.Expr], result: str, call: layout.Call) -> str:
+    return layout.function(f"{visibility} operator fun invoke", parameters, result or ": Unit", call, 4)
+
+
+def _listed(name: str, parts: Sequence[str]) -> layout.Expr:
+    """``"name" to listOf(...)``"""
+    return layout.prefixed(f'"{name}" to ', layout.Call("listOf", tuple(map(naming.kotlin_string, parts))))
 
 
 def _named(argument: ir.Argument) -> layout.Expr:
@@ -295,6 +329,8 @@ def _with_imports(model: Model, package: str) -> Model:
     text = "\n".join([*model.signatures, *model.conversions, *sources])
     names = {"MethodSignature", "TorchException", "TorchModule", "loadTorchModule"}
     names |= {name for name in ("DType", "IValue", "Tensor", "TorchType") if re.search(rf"(?<![.\w]){name}\b", text)}
+    if model.api:
+        names.add("check.ModelApi")
     if model.classes:
         names.add("deepToString")
     if any(cls.fields for cls in model.classes):

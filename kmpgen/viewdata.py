@@ -28,6 +28,8 @@ class Library:
     """The options of `kmpgen build` beyond name and package, each with a space before it, to build this again."""
     has_parity: bool
     """Whether there are parity tests, of any of its models."""
+    checks_api: bool
+    """Whether facades refuse files of another API: `torch/check/` is emitted then."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,14 @@ class Method:
     torch_signature: str
     call: str
     doc: tuple[str, ...]
+    is_public: bool
     source: str
     invoke: str
     """The ``operator fun invoke`` that stands beside ``forward``, else empty."""
     hidden: tuple[str, ...] = ()
     """Declarations of old signatures, for callers that were compiled against them; no source can name them."""
+    deprecated: str = ""
+    """The annotation that says so, else empty."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +107,23 @@ class Class:
 
 
 @dataclass(frozen=True)
+class Api:
+    """What a facade compares with the file that it loads: pairs of a name and its signature's parts."""
+
+    class_name: str
+    methods: tuple[str, ...]
+    named_tuples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Model:
     """One facade."""
 
     name: str
     torch_name: str
+    visibility: str
+    """``public`` or ``internal``."""
+    is_public: bool
     file: str
     doc: tuple[str, ...]
     imports: tuple[str, ...]
@@ -114,6 +131,8 @@ class Model:
     methods: tuple[Method, ...]
     classes: tuple[Class, ...]
     conversions: tuple[str, ...]
+    api: Api | None
+    """None where the library does not check it."""
     parity: Parity | None
     """The tests that a recording makes; None where there is none."""
 
