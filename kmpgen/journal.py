@@ -68,14 +68,14 @@ def begin(folder: Path, steps: Sequence[Step], contents: Sequence[bytes | None],
     update = _Update(folder, tuple(steps), tuple(_missing_folders(folder, steps)))
     try:
         for path in (update.stage, update.stage / "new", update.stage / "old"):
-            os.mkdir(path)
+            path.mkdir()
         _stage(update, contents)
         text = json.dumps({"folders": update.folders, "steps": [[step.name, step.old, step.new] for step in steps]})
         _write(update.stage / "journal", text.encode())
         if durable:
             names = [str(path) for path in update.stage.rglob("*")]
             _sync([*names, update.stage, folder])
-        os.rename(update.stage / "journal", update.stage / _REDO)
+        (update.stage / "journal").rename(update.stage / _REDO)
         if durable:
             _sync([update.stage])
     except BaseException:
@@ -100,7 +100,7 @@ def _missing_folders(folder: Path, steps: Iterable[Step]) -> list[str]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    with open(path, "xb") as file:
+    with path.open("xb") as file:
         file.write(content)
 
 
@@ -129,9 +129,9 @@ def finish(folder: Path, *, durable: bool = True) -> list[str]:
                 kept = _redo(update, durable)
                 _close(update, redo)
                 return kept
-            os.rename(redo, folder / STAGE / _UNDO)
+            redo.rename(folder / STAGE / _UNDO)
         except OSError:
-            os.rename(redo, folder / STAGE / _UNDO)
+            redo.rename(folder / STAGE / _UNDO)
             _undone(folder, durable)
             raise
     return _undone(folder, durable)
@@ -192,12 +192,12 @@ def _redo(update: _Update, durable: bool) -> list[str]:
             _sync(_parents(update))
     for name in update.folders:
         with suppress(FileExistsError):
-            os.mkdir(inside(update.folder, name))
+            inside(update.folder, name).mkdir()
     for step in writes:
         staged, target = update.new(step), inside(update.folder, step.name)
         if staged.exists():
             if _digest(target) in (step.old, step.new):
-                os.replace(staged, target)
+                staged.replace(target)
             else:
                 kept.append(step.name)
     for step in update.steps:
@@ -215,7 +215,7 @@ def _redo_removals(update: _Update) -> list[str]:
             target = inside(update.folder, step.name)
             found = _digest(target)
             if found == step.old:
-                os.unlink(target)
+                target.unlink()
             elif found is not None:
                 kept.append(step.name)
     return kept
@@ -230,12 +230,12 @@ def _undo(update: _Update) -> list[str]:
             if found not in (step.new, None):
                 kept.append(step.name)
             elif step.old is not None:
-                os.replace(backup, target)
+                backup.replace(target)
             elif found is not None:
-                os.replace(target, staged)
+                target.replace(staged)
         elif step.new is None and backup.exists() and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(backup, target)
+            backup.replace(target)
     for name in reversed(update.folders):
         remove_folder(inside(update.folder, name))
     return kept
@@ -243,7 +243,7 @@ def _undo(update: _Update) -> list[str]:
 
 def _close(update: _Update, journal: Path) -> None:
     """The update is over once the journal is gone. Should it come back after a power loss, it finds nothing to do."""
-    os.unlink(journal)
+    journal.unlink()
     discard(update.folder)
 
 
@@ -276,11 +276,11 @@ def _sync(paths: Iterable[Path | str]) -> None:
 
 def remove_folder(path: Path) -> None:
     with suppress(OSError):  # somebody put something into it
-        os.rmdir(path)
+        path.rmdir()
 
 
 def _remove_empty(path: Path, root: Path) -> None:
     with suppress(OSError):  # it is not empty, or gone already
         while path != root:
-            os.rmdir(path)
+            path.rmdir()
             path = path.parent

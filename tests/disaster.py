@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import errno
+import io
 import os
 import signal
 import sys
@@ -46,7 +47,7 @@ class Disaster:
 
             return _Writing(handle, half_written)
 
-        builtins.open = opened  # type: ignore[assignment]
+        builtins.open = io.open = opened
 
     def _wrapped(self, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
         def operation(*args: Any, **kwargs: Any) -> Any:
