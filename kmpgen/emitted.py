@@ -12,7 +12,7 @@ from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.layers import Template
 from kmpgen.naming import respell
 from kmpgen.nearest import nearest
-from kmpgen.viewdata import Model, View
+from kmpgen.viewdata import Library, Model, View
 
 TOKENS = ("__package__", "__Model__")
 # Written beside what templates give: the lock, and the folder of an update under way.
@@ -27,7 +27,7 @@ class Emitted:
     template: Template
     model: Model | None
     is_wanted: bool
-    """False for tests of what was not recorded, and for a check that is switched off."""
+    """False for tests of what was not recorded, a check that is switched off, and a half that is no target."""
 
 
 def emitted(templates: Iterable[Template], view: View, also: Iterable[Emitted] = ()) -> list[Emitted]:
@@ -51,13 +51,22 @@ def emitted(templates: Iterable[Template], view: View, also: Iterable[Emitted] =
 def _expand(template: Template, view: View) -> Iterator[Emitted]:
     path = respell(template.target, view.native.prefix).replace("__package__", view.library.package.replace(".", "/"))
     tests = re.match(r"src/\w+Test/", path)
-    is_off = "/torch/check/" in path and not view.library.checks_api
+    is_off = ("/torch/check/" in path and not view.library.checks_api) or not _has_half(path, view.library)
     if "__Model__" not in path:
         yield Emitted(path, template, None, not is_off and (not tests or view.library.has_parity))
         return
     for model in view.models:
         own = path.replace("__Model__", model.name.strip("`"))
-        yield Emitted(own, template, model, not tests or model.parity is not None)
+        yield Emitted(own, template, model, not is_off and (not tests or model.parity is not None))
+
+
+# What one half of the library alone needs.
+_ANDROID = re.compile(r"src/android\w*/|consumer-rules\.pro$")
+_IOS = re.compile(r"src/(ios|nativeInterop)\w*/|ios/|[^/]+\.podspec$|Package\.swift$")
+
+
+def _has_half(path: str, library: Library) -> bool:
+    return not ((_ANDROID.match(path) and not library.has_android) or (_IOS.match(path) and not library.ios_targets))
 
 
 def _problem(template: Template) -> Diagnostic | None:

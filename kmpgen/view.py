@@ -56,6 +56,8 @@ def make_view(
         version=config.version,
         options=_options(config),
         has_parity=any(model.parity for model in made),
+        has_android=config.has_android,
+        ios_targets=config.ios_targets,
         checks_api=config.check_api,
     )
     view = View(library, config.versions, native, made)
@@ -315,7 +317,20 @@ def _invoke(visibility: str, parameters: Sequence[layout.Expr], result: str, cal
 
 def _listed(name: str, parts: Sequence[str]) -> layout.Expr:
     """``"name" to listOf(...)``"""
-    return layout.prefixed(f'"{name}" to ', layout.Call("listOf", tuple(map(naming.kotlin_string, parts))))
+    return layout.prefixed(f'"{name}" to ', layout.Call("listOf", tuple(_literal(part, 20) for part in parts)))
+
+
+def _literal(text: str, indent: int) -> str:
+    """A string literal for a line of its own, which goes on in the next lines where it is too long for one."""
+    room = layout.WIDTH - indent - len('    "" +')
+    pieces = [""]
+    for char in text if len(text) > room // 6 else ():
+        escaped = naming.kotlin_string(char)[1:-1]
+        if len(pieces[-1]) + len(escaped) > room:
+            pieces.append("")
+        pieces[-1] += escaped
+    separator = '" +\n' + " " * (indent + 4) + '"'
+    return f'"{separator.join(pieces)}"' if len(pieces) > 1 else naming.kotlin_string(text)
 
 
 def _named(argument: ir.Argument) -> layout.Expr:

@@ -28,6 +28,9 @@ class Library:
     """The options of `kmpgen build` beyond name and package, each with a space before it, to build this again."""
     has_parity: bool
     """Whether there are parity tests, of any of its models."""
+    has_android: bool
+    ios_targets: tuple[str, ...]
+    """As Kotlin's Gradle plugin calls them; empty where the library has no iOS half."""
     checks_api: bool
     """Whether facades refuse files of another API: `torch/check/` is emitted then."""
 
