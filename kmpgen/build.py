@@ -108,6 +108,7 @@ def _lock_header(library: Library, models: Sequence[ir.Model], update: Update) -
         "template_api": TEMPLATE_API,
         "fingerprints": fingerprints,
         "library": {"name": library.name, "package": library.package, "version": library.version},
+        "targets": [*(["android"] if library.has_android else []), *library.ios_targets],
         "models": [
             {
                 "file": model.file,

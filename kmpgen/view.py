@@ -54,10 +54,11 @@ def make_view(
         package=package,
         group=config.group or package.rpartition(".")[0],
         version=config.version,
-        options=_options(config),
+        command=_command(config, name, package),
         has_parity=any(model.parity for model in made),
         has_android=config.has_android,
         ios_targets=config.ios_targets,
+        platforms=" and ".join(["Android"] * config.has_android + ["iOS"] * bool(config.ios_targets)),
         checks_api=config.check_api,
     )
     view = View(library, config.versions, native, made)
@@ -93,9 +94,15 @@ def _misfits(models: Sequence[ir.Model], config: Config, every: Sequence[Classes
             yield from Fit(model, settings, exposed(model, settings, config), classes).problems()
 
 
-def _options(config: Config) -> str:
+def _command(config: Config, name: str, package: str) -> str:
+    if config.origin and all(model.origin for model in config.models):
+        return "kmpgen build"
+    models = "MODEL" if len(config.models) == 1 else "MODEL..."
+    if config.origin:
+        return f"kmpgen build {models}"
     prefix = "" if config.prefix == naming.DEFAULT_PREFIX else f" --prefix {config.prefix}"
-    return prefix + "".join(f" --skip {method}" for method in config.skip)
+    skip = "".join(f" --skip {method}" for method in config.skip)
+    return f"kmpgen build {models} --package {package} --name {name}{prefix}{skip} -o {name}"
 
 
 def _package_segment(name: str) -> str:
@@ -323,14 +330,15 @@ def _listed(name: str, parts: Sequence[str]) -> layout.Expr:
 def _literal(text: str, indent: int) -> str:
     """A string literal for a line of its own, which goes on in the next lines where it is too long for one."""
     room = layout.WIDTH - indent - len('    "" +')
-    pieces = [""]
+    lines = [""]
     for char in text if len(text) > room // 6 else ():
         escaped = naming.kotlin_string(char)[1:-1]
-        if len(pieces[-1]) + len(escaped) > room:
-            pieces.append("")
-        pieces[-1] += escaped
+        if len(lines[-1]) + len(escaped) > room:
+            head, space, rest = lines[-1].rpartition(" ")
+            lines[-1:] = [head + space, rest] if space else [rest, ""]
+        lines[-1] += escaped
     separator = '" +\n' + " " * (indent + 4) + '"'
-    return f'"{separator.join(pieces)}"' if len(pieces) > 1 else naming.kotlin_string(text)
+    return f'"{separator.join(lines)}"' if len(lines) > 1 else naming.kotlin_string(text)
 
 
 def _named(argument: ir.Argument) -> layout.Expr:

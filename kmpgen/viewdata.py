@@ -24,13 +24,15 @@ class Library:
     package: str
     group: str
     version: str
-    options: str
-    """The options of `kmpgen build` beyond name and package, each with a space before it, to build this again."""
+    command: str
+    """The `kmpgen build` that builds this again; MODEL or MODEL... in it stands for the models' paths."""
     has_parity: bool
     """Whether there are parity tests, of any of its models."""
     has_android: bool
     ios_targets: tuple[str, ...]
     """As Kotlin's Gradle plugin calls them; empty where the library has no iOS half."""
+    platforms: str
+    """``Android and iOS``, or one of them."""
     checks_api: bool
     """Whether facades refuse files of another API: `torch/check/` is emitted then."""
 

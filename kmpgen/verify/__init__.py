@@ -29,6 +29,8 @@ TIERS: tuple[str, ...] = tuple(TIER_MODULES)
 # Those that need a recording, and the torch that it is compared with.
 RUN_TIERS: tuple[str, ...] = tuple(name for name in TIERS if name.startswith("run-"))
 COMPILE_TIERS: tuple[str, ...] = tuple(name for name in TIERS if name not in RUN_TIERS)
+# The half of a library that a tier is about; a library may have but one.
+HALVES = {name: "Android" if "android" in name else "iOS" for name in TIERS if name != "kotlin-common"}
 
 
 def verify(
@@ -59,10 +61,15 @@ def _module(name: str) -> Tier:
 
 
 def _run(tier: Tier, libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:
-    """One tier over all libraries; a missing tool skips it, tools that cannot be had fail it."""
+    """One tier over all libraries that have its half; a missing tool skips it, tools that cannot be had fail it."""
+    half = HALVES.get(tier.NAME)
+    concerned = [library for library in libraries if half is None or half in library.halves]
     try:
-        return tier.check(libraries, workshop)
+        found = tier.check(concerned, workshop) if concerned else []
     except MissingTool as missing:
-        return [TierResult(tier.NAME, "skipped", f"needs {missing}") for _ in libraries]
+        found = [TierResult(tier.NAME, "skipped", f"needs {missing}") for _ in concerned]
     except KmpgenError as problem:
-        return [failure(tier.NAME, problem, {}) for _ in libraries]
+        found = [failure(tier.NAME, problem, {}) for _ in concerned]
+    results = dict(zip((library.root for library in concerned), found, strict=True))
+    without = TierResult(tier.NAME, "skipped", f"the library has no {half} half")
+    return [results.get(library.root, without) for library in libraries]

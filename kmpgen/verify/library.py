@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from kmpgen.config import TARGETS
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.writer import refuse_interrupted
 
@@ -45,6 +47,13 @@ class EmittedLibrary:
     common_test: tuple[Path, ...]
     android_test: tuple[Path, ...]
     ios_test: tuple[Path, ...]
+    targets: tuple[str, ...] = TARGETS
+    """What it was built for, as its lock says."""
+
+    @property
+    def halves(self) -> set[str]:
+        """`Android`, `iOS` or both."""
+        return {"Android" if target == "android" else "iOS" for target in self.targets}
 
     @property
     def test_resources(self) -> Path:
@@ -68,7 +77,7 @@ class EmittedLibrary:
             copy.parent.mkdir(parents=True, exist_ok=True)
             with _readable(source):
                 shutil.copyfile(source, copy)
-        return EmittedLibrary(self.root, folder, **_sources(folder))
+        return EmittedLibrary(self.root, folder, **_sources(folder), targets=self.targets)
 
     @property
     def module_name(self) -> str:
@@ -131,7 +140,16 @@ def _open(folder: Path) -> EmittedLibrary:
                 ),
                 2,
             )
-    return EmittedLibrary(root, root, **_sources(root))
+    return EmittedLibrary(root, root, **_sources(root), targets=_targets(root / "kmpgen.lock"))
+
+
+def _targets(lock: Path) -> tuple[str, ...]:
+    """All of them where the lock does not say: then the sources are judged for each."""
+    try:
+        named = json.loads(lock.read_bytes())["targets"]
+        return tuple(target for target in TARGETS if target in named) or TARGETS
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return TARGETS
 
 
 SOURCE_SETS = {
