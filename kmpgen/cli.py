@@ -193,6 +193,29 @@ def inspect(model: Path, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("old", type=MODEL)
+@click.argument("new", type=MODEL)
+@click.option("--config", "config_file", type=MODEL, help="The settings. [default: the nearest kmpgen.toml]")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+@reports_errors
+def diff(old: Path, new: Path, config_file: Path | None, as_json: bool) -> None:
+    """Tell what NEW changes for callers of OLD: model files, or folders that build wrote.
+
+    Exit code 1 if sources of callers break, 2 if the two can't be compared.
+    """
+    from kmpgen import diff as comparison
+    from kmpgen import settings
+
+    difference = comparison.diff(old, new, settings.of_file(config_file))
+    if as_json:
+        click.echo(json.dumps(comparison.as_json(difference), indent=2))
+    else:
+        for line in comparison.render(difference):
+            click.echo(line)
+    sys.exit(1 if difference.verdict.source else 0)
+
+
+@main.command()
 @click.argument("model", type=MODEL)
 @click.option("--examples", required=True, metavar="FILE", type=MODEL, help="A Python file: a function a method.")
 @click.option(

@@ -12,6 +12,14 @@ LONGEST = 160
 """Characters of what was or is, in a row; names and defaults have no other limit."""
 NEWS_ROWS = 10
 
+_LABELS = {
+    "argument-added-last": "argument added at the end",
+    "argument-added-last-unkept": "argument added at the end, the old signature is not kept",
+    "argument-added-inside": "argument added before others",
+    "argument-added-required": "argument added without a default",
+    "hidden-signature-dropped": "hidden old signature dropped",
+    "model-name-changed": "renamed in the model alone",
+}
 _HEAD = f"  {'source':8}{'JVM':8}{'klib':8}change"
 
 
@@ -22,7 +30,7 @@ def row(change: Change) -> str:
 
 def told(change: Change) -> str:
     """``classify(threshold): default changed: 0.5 -> 0.6``, safe for a terminal."""
-    label = change.kind.replace("-", " ")
+    label = _LABELS.get(change.kind) or change.kind.replace("-", " ")
     values = [_cut(value) for value in (change.old, change.new) if value is not None]
     parts = [change.place, label, _values(change, values)]
     text = ": ".join(part for part in parts if part)
@@ -62,7 +70,7 @@ def conclusion(verdict: Verdict, version: str) -> str:
     needed = verdict.next_version(version)
     if needed is None:
         return printable(f"{verdict.level}: {said}; {version} is no version that could be counted on")
-    rule = ", as before 1.0.0 the second number is for what breaks" if version.startswith("0.") else ""
+    rule = " (before 1.0.0, what breaks raises the second number)" if version.startswith("0.") else ""
     return printable(f"{verdict.level}: {said}; {version} -> {needed}{rule}")
 
 

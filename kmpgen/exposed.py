@@ -44,10 +44,11 @@ def _model_problems(model: ir.Model, settings: ModelSettings, config: Config) ->
         hint = "export a public method: @torch.jit.export, or forward"
         yield Diagnostic("KMP103", "no method to generate", hint, Where(model.file))
     for method in methods:
-        yield from _method_problems(model, method)
+        yield from method_problems(model, method)
 
 
-def _method_problems(model: ir.Model, method: ir.Method) -> Iterator[Diagnostic]:
+def method_problems(model: ir.Model, method: ir.Method) -> Iterator[Diagnostic]:
+    """KMP101 and KMP102: why Kotlin can't have the method."""
     skip = f"--skip {method.name} leaves the method out"
     for argument in method.arguments:
         if found := typemap.problem(argument.type):

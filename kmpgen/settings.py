@@ -39,17 +39,22 @@ def _is_anybodys(folder: Path) -> bool:
     return bool(mode & stat.S_ISVTX and mode & stat.S_IWOTH)
 
 
+def of_file(file: Path | None) -> Config:
+    """The file's settings, those of the `kmpgen.toml` that is found (None), or the defaults. Raises KmpgenError."""
+    file = file or find()
+    if file is None:
+        return Config()
+    from kmpgen.settingsfile import read_settings
+
+    return read_settings(file)
+
+
 def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -> Config:
     """Defaults, then the file's settings (None: of the file that is found, if any), then `options` that are not None.
 
     Raises KmpgenError (exit code 2) KMP600 to KMP605 for a bad file, KMP609 where there is no model, KMP110 to KMP112.
     """
-    file = file or find()
-    config = Config()
-    if file is not None:
-        from kmpgen.settingsfile import read_settings
-
-        config = read_settings(file)
+    config = of_file(file)
     config = replace(config, **{name: value for name, value in options.items() if value is not None})
     if models:
         config = replace(config, models=tuple(config.settings_of(path) for path in models))
