@@ -8,12 +8,14 @@ from pathlib import Path
 
 from kmpgen import writer
 from kmpgen.build import build
-from kmpgen.config import Config
+from kmpgen.config import Config, ModelSettings
 from tests.feature_models import FEATURES
 
 HOSTILE_FILE_NAME = '`"""$} ${x} #{exit} \\u0041 *\n\u202e@x %s fun x() <!-- [a](b) ```.ptl'
 
-NAMES = ("hostile_file_name", "other_prefix", "method_left_out")
+NAMES = ("hostile_file_name", "other_prefix", "method_left_out", "internal", "android_only", "ios_only")
+LACKS = {"android_only": "iOS", "ios_only": "Android"}
+"""The half that a variant is built without."""
 
 
 def make(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -24,6 +26,12 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
     variants = {
         "hostile_file_name": (hostile, Config()),
         "other_prefix": (models["strings"], Config(package="org.acme.text", prefix="ACME")),
+        "internal": (
+            models["tuple_nested"],
+            Config(models=(ModelSettings(models["tuple_nested"], visibility="internal"),)),
+        ),
+        "android_only": (models["tensor"], Config(targets=("android",))),
+        "ios_only": (models["tensor"], Config(targets=("iosX64", "iosArm64"))),
         "method_left_out": (models["refused_device"], Config(skip=("forward", "default", "generator"))),
     }
     for name in NAMES:

@@ -1,56 +1,58 @@
-package com.example.everysetting
+package com.acme.text
 
-import com.example.everysetting.torch.IValue
-import com.example.everysetting.torch.MethodSignature
-import com.example.everysetting.torch.Tensor
-import com.example.everysetting.torch.TorchException
-import com.example.everysetting.torch.TorchModule
-import com.example.everysetting.torch.TorchType
-import com.example.everysetting.torch.check.ModelApi
-import com.example.everysetting.torch.deepEquals
-import com.example.everysetting.torch.deepHashCode
-import com.example.everysetting.torch.deepToString
-import com.example.everysetting.torch.loadTorchModule
+import com.acme.text.torch.IValue
+import com.acme.text.torch.MethodSignature
+import com.acme.text.torch.Tensor
+import com.acme.text.torch.TorchException
+import com.acme.text.torch.TorchModule
+import com.acme.text.torch.TorchType
+import com.acme.text.torch.check.ModelApi
+import com.acme.text.torch.deepEquals
+import com.acme.text.torch.deepHashCode
+import com.acme.text.torch.deepToString
+import com.acme.text.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `EverySetting`, 9 methods). Calls block: keep them off the main thread. */
-public class EverySetting(private val module: TorchModule) : AutoCloseable {
+public class TextTools(private val module: TorchModule) : AutoCloseable {
     /** TorchScript: `forward(self, input_ids: Tensor, attention_mask: Optional[Tensor]=None, k: int=2) -> Tensor` */
+    @Deprecated("Use classify_v2: it says \"why\", \$too", ReplaceWith("classify(ids)"))
     @Throws(TorchException::class)
-    public fun forward(inputIds: Tensor, attentionMask: Tensor? = null, k: Long = 2): Tensor =
-        module.runMethod("forward", IValue.from(inputIds), IValue.from(attentionMask), IValue.from(k)).toTensor()
+    public fun run(ids: Tensor, mask: Tensor? = null, `in`: Long = 2): Tensor =
+        module.runMethod("forward", IValue.from(ids), IValue.from(mask), IValue.from(`in`)).toTensor()
 
-    /** The same as [forward]. */
+    /** The same as [run]. */
+    @Deprecated("Use classify_v2: it says \"why\", \$too", ReplaceWith("classify(ids)"))
+    @Suppress("DEPRECATION")
     @Throws(TorchException::class)
-    public operator fun invoke(inputIds: Tensor, attentionMask: Tensor? = null, k: Long = 2): Tensor =
-        forward(inputIds, attentionMask, k)
+    public operator fun invoke(ids: Tensor, mask: Tensor? = null, `in`: Long = 2): Tensor = run(ids, mask, `in`)
+
+    /** TorchScript: `_length(self, text: str) -> int` */
+    @Throws(TorchException::class)
+    internal fun length(text: String): Long = module.runMethod("_length", IValue.from(text)).toLong()
 
     /** TorchScript: `classify_v2(self, input_ids: Tensor, k: int=2) -> Tuple[str, float, Tuple[int, int]]` */
     @Throws(TorchException::class)
-    public fun classifyV2(inputIds: Tensor, k: Long = 2): ClassifyV2Result =
-        toClassifyV2Result(module.runMethod("classify_v2", IValue.from(inputIds), IValue.from(k)))
-
-    /** TorchScript: `debug(self, text: str) -> str` */
-    @Throws(TorchException::class)
-    public fun debug(text: String): String = module.runMethod("debug", IValue.from(text)).toStr()
+    public fun classify(ids: Tensor, factor: Long = 2): Prediction =
+        toPrediction(module.runMethod("classify_v2", IValue.from(ids), IValue.from(factor)))
 
     /** TorchScript: `join(self, output: Output, state: Tuple[int, str]) -> str` */
     @Throws(TorchException::class)
-    public fun join(output: Output, state: JoinState): String =
-        module.runMethod("join", fromOutput(output), fromJoinState(state)).toStr()
+    public fun join(output: Parsed, state: Cursor): String =
+        module.runMethod("join", fromParsed(output), fromCursor(state)).toStr()
 
     /** TorchScript: `next_state(self, state: Tuple[int, str]) -> Tuple[int, str]` */
     @Throws(TorchException::class)
-    public fun nextState(state: JoinState): JoinState =
-        toJoinState(module.runMethod("next_state", fromJoinState(state)))
+    public fun nextState(state: Cursor): Cursor = toCursor(module.runMethod("next_state", fromCursor(state)))
 
     /** TorchScript: `old_classify(self, ids: Tensor) -> Optional[Tuple[str, float]]` */
+    @Deprecated("use classify", ReplaceWith("classify(ids)"))
     @Throws(TorchException::class)
-    public fun oldClassify(ids: Tensor): OldClassifyResult? =
-        module.runMethod("old_classify", IValue.from(ids)).orNull { toOldClassifyResult(it) }
+    public fun oldClassify(ids: Tensor): OldPrediction? =
+        module.runMethod("old_classify", IValue.from(ids)).orNull { toOldPrediction(it) }
 
     /** TorchScript: `parse(self, text: str) -> Output` */
     @Throws(TorchException::class)
-    public fun parse(text: String): Output = toOutput(module.runMethod("parse", IValue.from(text)))
+    public fun `typealias`(text: String): Parsed = toParsed(module.runMethod("parse", IValue.from(text)))
 
     /** TorchScript: `reset(self, counts: Dict[str, int]) -> NoneType` */
     @Throws(TorchException::class)
@@ -142,7 +144,7 @@ public class EverySetting(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): EverySetting {
+        public fun load(path: String): TextTools {
             api.check(path)
             return loadUnchecked(path)
         }
@@ -153,137 +155,131 @@ public class EverySetting(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): EverySetting =
-            EverySetting(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): TextTools =
+            TextTools(loadTorchModule(path, signatures))
     }
 }
 
 /** NamedTuple `Output` of the model. */
-public class Output(public val logits: Tensor, public val tokens: List<Token>) {
-    override fun toString(): String = deepToString("Output", "logits" to logits, "tokens" to tokens)
+public class Parsed(public val scores: Tensor, public val tokens: List<Word>) {
+    override fun toString(): String = deepToString("Parsed", "scores" to scores, "tokens" to tokens)
 }
 
 /** NamedTuple `Token` of the model. */
-public class Token(public val text: String, public val startIndex: Long) {
+public class Word(public val text: String, public val offset: Long) {
     private val fields: List<Any?>
-        get() = listOf(text, startIndex)
+        get() = listOf(text, offset)
 
-    override fun equals(other: Any?): Boolean = other is Token && deepEquals(fields, other.fields)
+    override fun equals(other: Any?): Boolean = other is Word && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = deepToString("Token", "text" to text, "startIndex" to startIndex)
+    override fun toString(): String = deepToString("Word", "text" to text, "offset" to offset)
 }
 
 /** Tuple `Tuple[int, str]` of the model. */
-public class JoinState(public val first: Long, public val second: String) {
-    public operator fun component1(): Long = first
+public class Cursor(public val position: Long, public val label: String) {
+    public operator fun component1(): Long = position
 
-    public operator fun component2(): String = second
+    public operator fun component2(): String = label
 
     private val fields: List<Any?>
-        get() = listOf(first, second)
+        get() = listOf(position, label)
 
-    override fun equals(other: Any?): Boolean = other is JoinState && deepEquals(fields, other.fields)
+    override fun equals(other: Any?): Boolean = other is Cursor && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = deepToString("JoinState", "first" to first, "second" to second)
+    override fun toString(): String = deepToString("Cursor", "position" to position, "label" to label)
 }
 
 /** Tuple `Tuple[str, float, Tuple[int, int]]` of the model. */
-public class ClassifyV2Result internal constructor(
-    public val first: String,
-    public val second: Double,
-    public val third: ClassifyV2ResultThird,
+public class Prediction internal constructor(
+    public val label: String,
+    public val score: Double,
+    public val span: Span,
 ) {
-    public operator fun component1(): String = first
+    public operator fun component1(): String = label
 
-    public operator fun component2(): Double = second
+    public operator fun component2(): Double = score
 
-    public operator fun component3(): ClassifyV2ResultThird = third
+    public operator fun component3(): Span = span
 
     private val fields: List<Any?>
-        get() = listOf(first, second, third)
+        get() = listOf(label, score, span)
 
-    override fun equals(other: Any?): Boolean = other is ClassifyV2Result && deepEquals(fields, other.fields)
+    override fun equals(other: Any?): Boolean = other is Prediction && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String =
-        deepToString("ClassifyV2Result", "first" to first, "second" to second, "third" to third)
+    override fun toString(): String = deepToString("Prediction", "label" to label, "score" to score, "span" to span)
 }
 
 /** Tuple `Tuple[int, int]` of the model. */
-public class ClassifyV2ResultThird internal constructor(public val first: Long, public val second: Long) {
-    public operator fun component1(): Long = first
+public class Span internal constructor(public val from: Long, public val until: Long) {
+    public operator fun component1(): Long = from
 
-    public operator fun component2(): Long = second
+    public operator fun component2(): Long = until
 
     private val fields: List<Any?>
-        get() = listOf(first, second)
+        get() = listOf(from, until)
 
-    override fun equals(other: Any?): Boolean = other is ClassifyV2ResultThird && deepEquals(fields, other.fields)
+    override fun equals(other: Any?): Boolean = other is Span && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = deepToString("ClassifyV2ResultThird", "first" to first, "second" to second)
+    override fun toString(): String = deepToString("Span", "from" to from, "until" to until)
 }
 
 /** Tuple `Tuple[str, float]` of the model. */
-public class OldClassifyResult internal constructor(public val first: String, public val second: Double) {
-    public operator fun component1(): String = first
+public class OldPrediction internal constructor(public val label: String, public val `when`: Double) {
+    public operator fun component1(): String = label
 
-    public operator fun component2(): Double = second
+    public operator fun component2(): Double = `when`
 
     private val fields: List<Any?>
-        get() = listOf(first, second)
+        get() = listOf(label, `when`)
 
-    override fun equals(other: Any?): Boolean = other is OldClassifyResult && deepEquals(fields, other.fields)
+    override fun equals(other: Any?): Boolean = other is OldPrediction && deepEquals(fields, other.fields)
 
     override fun hashCode(): Int = deepHashCode(fields)
 
-    override fun toString(): String = deepToString("OldClassifyResult", "first" to first, "second" to second)
+    override fun toString(): String = deepToString("OldPrediction", "label" to label, "when" to `when`)
 }
 
-private fun toClassifyV2Result(value: IValue): ClassifyV2Result {
+private fun toPrediction(value: IValue): Prediction {
     val fields = value.toTuple()
-    return ClassifyV2Result(
-        first = fields[0].toStr(),
-        second = fields[1].toDouble(),
-        third = toClassifyV2ResultThird(fields[2]),
-    )
+    return Prediction(label = fields[0].toStr(), score = fields[1].toDouble(), span = toSpan(fields[2]))
 }
 
-private fun toClassifyV2ResultThird(value: IValue): ClassifyV2ResultThird {
+private fun toSpan(value: IValue): Span {
     val fields = value.toTuple()
-    return ClassifyV2ResultThird(first = fields[0].toLong(), second = fields[1].toLong())
+    return Span(from = fields[0].toLong(), until = fields[1].toLong())
 }
 
-private fun fromOutput(value: Output): IValue =
-    IValue.tupleFrom(IValue.from(value.logits), IValue.listFrom(value.tokens.map { fromToken(it) }))
+private fun fromParsed(value: Parsed): IValue =
+    IValue.tupleFrom(IValue.from(value.scores), IValue.listFrom(value.tokens.map { fromWord(it) }))
 
-private fun fromToken(value: Token): IValue = IValue.tupleFrom(IValue.from(value.text), IValue.from(value.startIndex))
+private fun fromWord(value: Word): IValue = IValue.tupleFrom(IValue.from(value.text), IValue.from(value.offset))
 
-private fun fromJoinState(value: JoinState): IValue =
-    IValue.tupleFrom(IValue.from(value.first), IValue.from(value.second))
+private fun fromCursor(value: Cursor): IValue = IValue.tupleFrom(IValue.from(value.position), IValue.from(value.label))
 
-private fun toJoinState(value: IValue): JoinState {
+private fun toCursor(value: IValue): Cursor {
     val fields = value.toTuple()
-    return JoinState(first = fields[0].toLong(), second = fields[1].toStr())
+    return Cursor(position = fields[0].toLong(), label = fields[1].toStr())
 }
 
-private fun toOldClassifyResult(value: IValue): OldClassifyResult {
+private fun toOldPrediction(value: IValue): OldPrediction {
     val fields = value.toTuple()
-    return OldClassifyResult(first = fields[0].toStr(), second = fields[1].toDouble())
+    return OldPrediction(label = fields[0].toStr(), `when` = fields[1].toDouble())
 }
 
-private fun toOutput(value: IValue): Output {
+private fun toParsed(value: IValue): Parsed {
     val fields = value.toTuple()
-    return Output(logits = fields[0].toTensor(), tokens = fields[1].toList().map { toToken(it) })
+    return Parsed(scores = fields[0].toTensor(), tokens = fields[1].toList().map { toWord(it) })
 }
 
-private fun toToken(value: IValue): Token {
+private fun toWord(value: IValue): Word {
     val fields = value.toTuple()
-    return Token(text = fields[0].toStr(), startIndex = fields[1].toLong())
+    return Word(text = fields[0].toStr(), offset = fields[1].toLong())
 }
