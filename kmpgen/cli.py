@@ -88,6 +88,7 @@ def main() -> None:
 @click.option("--skip", multiple=True, metavar="METHOD", help="Leave a method out; repeatable.")
 @click.option("--templates", type=MODEL, metavar="DIR", help="The folder of your own templates.")
 @click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
+@click.option("--no-api-check", is_flag=True, help="Let load() take models of any API.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited since they were emitted.")
 @click.option("--drop-hidden", is_flag=True, help="Drop old signatures that are kept for compiled callers (see diff).")
@@ -102,6 +103,7 @@ def build(
     skip: tuple[str, ...],
     templates: Path | None,
     no_parity: bool,
+    no_api_check: bool,
     check: bool,
     force: bool,
     drop_hidden: bool,
@@ -114,7 +116,8 @@ def build(
     from kmpgen.build import build as build_library
 
     options = {"name": name, "package": package, "output": output, "prefix": prefix, "skip": skip or None}
-    changed = {**options, "templates": templates, "parity": False if no_parity else None}
+    switches = {"parity": False if no_parity else None, "check_api": False if no_api_check else None}
+    changed = {**options, "templates": templates, **switches}
     config = settings.settle(config_file, models, changed)
 
     def earlier(library: str) -> lockfile.Lock | None:

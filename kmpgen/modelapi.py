@@ -16,7 +16,7 @@ from kmpgen.stored_values import DTYPES
 Signature = tuple[str, tuple[str, ...]]
 """A name, and its parts: ``x: Tensor``, ``k: int=1``, and for a method ``-> Tensor`` at the end."""
 
-MAX_DEFAULT = 80
+MAX_DEFAULT = 200
 """Characters of a default that is spelled; a longer one is a ``#`` and a hash."""
 
 _STORAGES = {dtype: kind.lower() for kind, (dtype, _) in DTYPES.items()}
