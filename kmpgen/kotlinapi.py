@@ -16,11 +16,11 @@ LONGEST_DEFAULT = 200
 
 
 def kotlin_api(model: viewdata.Model) -> Json:
-    """The functions and classes of a facade: lists, dicts, texts and booleans only."""
+    """What is public of a facade: lists, dicts, texts and booleans only."""
     return {
         "class": model.name,
-        "functions": [_function(method) for method in model.methods],
-        "classes": [_class(cls) for cls in model.classes],
+        "functions": [_function(method) for method in model.methods if method.is_public],
+        "classes": [_class(cls) for cls in model.classes if model.is_public],
     }
 
 

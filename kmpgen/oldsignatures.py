@@ -68,4 +68,5 @@ def _declaration(head: str, method: viewdata.Method, count: int) -> str:
     deprecated = layout.Call("@Deprecated", (f'"{MESSAGE}"', "level = DeprecationLevel.HIDDEN"))
     call = layout.Call(method.name, tuple(each.name for each in parameters))
     body = layout.function(head, [each.declaration for each in parameters], f": {method.returns}", call, 4)
-    return f"    {layout.fit(deprecated, 4)}\n    @Throws(TorchException::class)\n{body}"
+    lines = [layout.fit(deprecated, 4), *(['@Suppress("DEPRECATION")'] if method.deprecated else [])]
+    return "".join(f"    {line}\n" for line in [*lines, "@Throws(TorchException::class)"]) + body

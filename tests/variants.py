@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kmpgen import writer
 from kmpgen.build import build
-from kmpgen.config import Config, ModelSettings
+from kmpgen.config import Config, MethodSettings, ModelSettings
+from kmpgen.lockfile import LOCK, Lock
 from tests.feature_models import FEATURES
 
 HOSTILE_FILE_NAME = '`"""$} ${x} #{exit} \\u0041 *\n\u202e@x %s fun x() <!-- [a](b) ```.ptl'
 
-NAMES = ("hostile_file_name", "other_prefix", "method_left_out", "internal", "android_only", "ios_only")
+NAMES = ("hostile_file_name", "other_prefix", "method_left_out", "internal", "android_only", "ios_only", "updated")
+_DEPRECATED = MethodSettings(deprecated="use forward")
 LACKS = {"android_only": "iOS", "ios_only": "Android"}
 """The half that a variant is built without."""
 
@@ -32,10 +35,24 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
         ),
         "android_only": (models["tensor"], Config(targets=("android",))),
         "ios_only": (models["tensor"], Config(targets=("iosX64", "iosArm64"))),
+        "updated": (
+            models["defaults_containers"],
+            Config(models=(ModelSettings(models["defaults_containers"], methods={"lists": _DEPRECATED}),)),
+        ),
         "method_left_out": (models["refused_device"], Config(skip=("forward", "default", "generator"))),
     }
     for name in NAMES:
         model, config = variants[name]
         files = build([model], config).files
+        if name == "updated":
+            files = build([model], config, lambda _, files=files: _of_fewer_arguments(files)).files
         writer.update(folder / name, files, force=True)
         yield name, folder / name
+
+
+def _of_fewer_arguments(files: Mapping[str, bytes]) -> Lock:
+    """The lock of these files, had every method been without its last argument: the next build keeps that signature."""
+    content = json.loads(files[LOCK])
+    for function in content["models"][0]["kotlin"]["functions"]:
+        del function["parameters"][-1:]
+    return Lock(Path(LOCK), content["fingerprints"], content["files"], content)
