@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kmpgen import settings, teamfolder
@@ -60,29 +60,37 @@ def list_templates(folder: Path | None, exclude: Sequence[str]) -> list[Listed]:
     """Every template, kmpgen's and the team's, in order of path."""
     layers = Layers(folder)
     of_team = {template.target: template for template in layers.team}
-    rows = [_listed(own, of_team.pop(own.target, None), exclude) for own in layers.own]
-    rows += [Listed(added.path, _excluded(added, exclude) or "added", _names(added), ()) for added in of_team.values()]
+    rows = [_listed(own, of_team.pop(own.target, None)) for own in layers.own]
+    rows += [Listed(added.path, "added", _names(added), ()) for added in of_team.values()]
+    left_out = _excluded([*layers.own, *of_team.values()], exclude)
+    rows = [replace(row, state="excluded") if row.path.removesuffix(".j2") in left_out else row for row in rows]
     return sorted(rows, key=lambda row: row.path)
 
 
-def _listed(own: Template, team: Template | None, exclude: Sequence[str]) -> Listed:
+def _listed(own: Template, team: Template | None) -> Listed:
     blocks = _names(own)
     overridden: tuple[str, ...] = ()
     state = "kmpgen"
     if team:
         overridden = _names(team) if _extends(team, own) else ()
         state = "blocks" if overridden or _extends(team, own) else "replaced"
-    return Listed(own.path, _excluded(own, exclude) or state, blocks, tuple(n for n in overridden if n in blocks))
+    return Listed(own.path, state, blocks, tuple(n for n in overridden if n in blocks))
 
 
-def _excluded(template: Template, exclude: Sequence[str]) -> str | None:
-    """Whether a pattern leaves it out. Tokens stand for anything here, for no model says what they are."""
-    anything = re.escape(template.target).replace("__package__", ".+").replace("__Model__", "[^/]+")
+def _excluded(templates: Sequence[Template], exclude: Sequence[str]) -> frozenset[str]:
+    """The targets that patterns leave out. Tokens stand for anything here, for no model says what they are."""
+    found: set[str] = set()
+    targets = {template.target: _anything(template.target) for template in templates}
     for pattern in exclude:
-        spelled = pattern.replace("__package__", "*")
-        if pattern_expression(pattern).fullmatch(template.target) or re.fullmatch(anything, spelled):
-            return "excluded"
-    return None
+        expression = pattern_expression(pattern)
+        found.update(target for target in targets if expression.fullmatch(target))
+        path = pattern.replace("__package__", "any").replace("__Model__", "Any")
+        found.update(sorted((target for target in targets if targets[target].fullmatch(path)), key=len)[-1:])
+    return frozenset(found)
+
+
+def _anything(target: str) -> re.Pattern[str]:
+    return re.compile(re.escape(target).replace("__package__", ".+").replace("__Model__", "[^/]+"))
 
 
 def _text(template: Template) -> str:
