@@ -348,3 +348,21 @@ def _print_difference(found: customize.Difference) -> None:
         click.echo(f"  changed in {title}:{'' if lines else ' nothing'}")
         for line in lines:
             click.echo(f"    {printable(line)}")
+
+
+@main.command()
+@click.argument("model", required=False, type=MODEL)
+@click.option("--schema", "schema_only", is_flag=True, help="Only renew kmpgen.schema.json, which editors read.")
+@reports_errors
+def init(model: Path | None, schema_only: bool) -> None:
+    """Write a kmpgen.toml with every setting, commented out, for MODEL; never over one that is there."""
+    from kmpgen import init as start
+    from kmpgen.torchscript import read_model
+
+    folder = Path()
+    if schema_only:
+        written = [start.write_schema(folder)]
+    else:
+        written = start.init(folder, read_model(model) if model else None, model)
+    for path in written:
+        click.echo(f"  + {path}")

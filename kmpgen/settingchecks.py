@@ -58,7 +58,7 @@ CLASS_NAME = Check(
 MEMBER_NAME = Check(
     "name of a Kotlin function or property", r"[a-z][A-Za-z0-9]*", "use camel case, letters and digits: inputIds"
 )
-TEXT = Check("text", r"[\s\S]*\S[\s\S]*", "say what to use instead: use classify")
+TEXT = Check("text of one line", r"(?=.*\S)[^\x00-\x1f\x7f]{1,100}", "say it in at most 100 characters: use classify")
 
 OPTIONS = {"name": LIBRARY_NAME, "package": PACKAGE, "prefix": PREFIX}
 """What command-line options are held to, too."""

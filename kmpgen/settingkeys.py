@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Literal
@@ -29,6 +30,16 @@ class Key:
     minimum: int | None = None
     required: bool = False
     not_empty: bool = False
+
+    @property
+    def sample(self) -> str:
+        """A value as TOML: the example, or a default that is a value."""
+        return self.example or (self.default if self.has_value else "")
+
+    @property
+    def has_value(self) -> bool:
+        """Whether the default is a value, and no words about one."""
+        return bool(re.match(r'"|\[|\d|true$|false$', self.default))
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,7 @@ _VERSION_DOCS = {
     "ios": "The least iOS.",
 }
 _MINIMA = {"compile_sdk": 34, "min_sdk": 24}
-JVM_TARGETS = ("1.8", "11", "17", "21")
+JVM_TARGETS = ("11", "17", "21")
 
 
 def _version_keys() -> Iterator[Key]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kmpgen.config import Config
+from kmpgen.config import Config, ModelSettings, Origin
 from kmpgen.errors import Diagnostic, KmpgenError
 
 FILE = "kmpgen.toml"
@@ -52,7 +52,8 @@ def of_file(file: Path | None) -> Config:
 def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -> Config:
     """Defaults, then the file's settings (None: of the file that is found, if any), then `options` that are not None.
 
-    Raises KmpgenError (exit code 2) KMP600 to KMP605 for a bad file, KMP609 where there is no model, KMP110 to KMP112.
+    Raises KmpgenError (exit code 2): KMP600 to KMP605 for a bad file, KMP609 and KMP611 where there is no model, and
+    KMP110 to KMP112.
     """
     config = of_file(file)
     config = replace(config, **{name: value for name, value in options.items() if value is not None})
@@ -60,6 +61,10 @@ def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -
         config = replace(config, models=tuple(config.settings_of(path) for path in models))
     if not config.models:
         raise KmpgenError(_no_models(config), exit_code=2)
+    if missing := [
+        _missing(model, model.origin) for model in config.models if model.origin and not model.path.exists()
+    ]:
+        raise KmpgenError(missing, exit_code=2)
     return config
 
 
@@ -69,6 +74,13 @@ def _no_models(config: Config) -> Diagnostic:
             "KMP609", f"no model: {config.origin.file} names none", "add a [[model]] with a path, or name a MODEL"
         )
     return Diagnostic("KMP609", f"no model, and no {FILE} that names one", "name a MODEL, or write a file: kmpgen init")
+
+
+def _missing(model: ModelSettings, origin: Origin) -> Diagnostic:
+    from kmpgen.settingsfile import line_of
+
+    hint = "the path is relative to the folder of this file"
+    return Diagnostic("KMP611", f"no such model: {model.path}", hint, line_of(origin, "path"))
 
 
 def output_folder(config: Config, name: str) -> Path:

@@ -12,8 +12,9 @@ from typing import Any
 from kmpgen import settingkeys
 from kmpgen.config import Config, ExternalRuntime, MethodSettings, ModelSettings, Origin, Versions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.nearest import nearest
 from kmpgen.settingkeys import Key, Table
-from kmpgen.settinglines import Keys
+from kmpgen.settinglines import Keys, Lines
 
 MOST_BYTES = 1 << 20
 
@@ -40,8 +41,6 @@ def read_settings(file: Path) -> Config:
 
 def place(file: Path, text: str, problems: list[Problem]) -> list[Diagnostic]:
     """The problems with their lines, in the order of the file."""
-    from kmpgen.settinglines import Lines
-
     lines = Lines(text)
     placed = [(lines.of(problem.keys), problem) for problem in problems]
     placed.sort(key=lambda pair: pair[0])
@@ -52,8 +51,6 @@ def place(file: Path, text: str, problems: list[Problem]) -> list[Diagnostic]:
 
 def line_of(origin: Origin, *keys: str | int) -> Where:
     """Where a setting stands that turned out not to fit the model."""
-    from kmpgen.settinglines import Lines
-
     return Where(f"{origin.file}:{Lines(_text(origin.file)).of((*origin.keys, *keys))}")
 
 
@@ -113,6 +110,7 @@ _KIND_NAMES = {
 
 def _problems(said: dict[str, Any]) -> Iterator[Problem]:
     tables = {"library": settingkeys.LIBRARY, "versions": settingkeys.VERSIONS}
+    yield from _sdks(said.get("versions"))
     for name, value in said.items():
         if name in tables:
             yield from _table(tables[name], (name,), value)
@@ -124,14 +122,21 @@ def _problems(said: dict[str, Any]) -> Iterator[Problem]:
             )
 
 
+def _sdks(said: object) -> Iterator[Problem]:
+    """Android's two numbers have to fit each other."""
+    if isinstance(said, dict):
+        least, compiled = said.get("min_sdk", Versions.min_sdk), said.get("compile_sdk", Versions.compile_sdk)
+        if isinstance(least, int) and isinstance(compiled, int) and least > compiled:
+            key = "min_sdk" if "min_sdk" in said else "compile_sdk"
+            hint = "an app compiles against its least API or a newer one"
+            yield Problem(("versions", key), "KMP604", f"min_sdk {least} is above compile_sdk {compiled}", hint)
+
+
 def _home(name: str) -> str:
     """The tables that have the key, or one much like it, where a file has it elsewhere."""
-    from difflib import get_close_matches
-
-    keys = list(dict.fromkeys(key.name for table in settingkeys.TABLES for key in table.keys))
-    near = get_close_matches(name.lower().replace("-", "_"), keys, n=1, cutoff=0.75)
-    homes = [table.header for table in settingkeys.TABLES if near and table.key(near[0])]
-    return f"'{near[0]}' stands in {' or '.join(homes)}" if homes else ""
+    near = nearest(_spelled(name), dict.fromkeys(key.name for table in settingkeys.TABLES for key in table.keys))
+    homes = [table.header for table in settingkeys.TABLES if near and table.key(near)]
+    return f"'{near}' stands in {' or '.join(homes)}" if homes else ""
 
 
 def _models(value: object) -> Iterator[Problem]:
@@ -184,12 +189,15 @@ def _table(table: Table, keys: Keys, value: object, more: set[str] | None = None
 
 
 def _unknown(keys: Keys, what: str, known: list[str], otherwise: str) -> Problem:
-    from difflib import get_close_matches
-
     name = str(keys[-1])
-    near = get_close_matches(name.lower().replace("-", "_"), known, n=1, cutoff=0.6)
-    hint = f"did you mean '{near[0]}'?" if near else otherwise or f"there are {', '.join(known)}"
+    near = nearest(_spelled(name), known)
+    hint = f"did you mean '{near}'?" if near else otherwise or f"there are {', '.join(known)}"
     return Problem(keys, "KMP602", f"unknown {what} '{name}'", hint)
+
+
+def _spelled(name: str) -> str:
+    """As keys are: ``min-sdk`` and ``minSdk`` mean ``min_sdk``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|-", "_", name)
 
 
 def _values(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
@@ -229,8 +237,7 @@ def _wrong_type(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
     elif isinstance(value, dict) and key.kind == "names":
         name = next(name for name, item in value.items() if not isinstance(item, str))
         keys, value, wanted = (*keys, name), value[name], "a text"
-    example = key.example or (key.default if key.default[:1] in '"[0123456789tf' else "")
-    hint = f"write {key.name} = {example}" if example else f"write {wanted}"
+    hint = f"write {key.name} = {key.sample}" if key.sample else f"write {wanted}"
     yield Problem(keys, "KMP603", f"'{key.name}' is {wanted}, not {_described(value)}", hint)
 
 
@@ -250,10 +257,8 @@ def _described(value: object) -> str:
 
 def _text_problem(key: Key, keys: Keys, text: str) -> Iterator[Problem]:
     if key.choices and text not in key.choices:
-        from difflib import get_close_matches
-
-        near = get_close_matches(text, key.choices, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(key.choices)}"
+        near = nearest(text, key.choices)
+        hint = f"did you mean '{near}'?" if near else f"there are {', '.join(key.choices)}"
         yield Problem(keys, "KMP604", f"'{text}' is no {key.name.removesuffix('s')}", hint)
     if key.check and (found := key.check.problem(text)):
         yield Problem(keys, found.code, found.message, found.hint)

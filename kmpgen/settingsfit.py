@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from kmpgen import ir, naming
 from kmpgen.classes import Classes, elements, outermost
 from kmpgen.config import MethodSettings, ModelSettings
 from kmpgen.errors import Diagnostic
 from kmpgen.facadenames import clash, place
+from kmpgen.nearest import nearest
 
 
 class Fit:
@@ -113,9 +113,9 @@ class Fit:
             taken.append(wanted)
 
     def _lacks(self, what: str, name: str, known: Sequence[str], keys: tuple[str | int, ...]) -> Diagnostic:
-        near = get_close_matches(name, known, n=1)
+        near = nearest(name, known)
         there_are = f"there are: {', '.join(known)}" if known else "there is none"
-        hint = f"did you mean '{near[0]}'?" if near else there_are
+        hint = f"did you mean '{near}'?" if near else there_are
         message = f"{self._model.file} has no {what} '{name}'"
         return Diagnostic("KMP606", message, hint, place(self._model, self._settings, keys))
 
