@@ -16,15 +16,22 @@ _ANDROID_DTYPES = frozenset({"uint8", "int8", "int32", "int64", "float32", "floa
 
 @dataclass(frozen=True)
 class Parity:
-    """One facade's test class. ``tests`` are whole functions; ``recording`` and ``model`` are names of resources."""
+    """One facade's test class."""
 
     name: str
+    """Of the test class."""
     recording: str
+    """The resource that holds inputs and answers."""
     model: str
+    """The resource that is the model."""
     doc: tuple[str, ...]
+    """The lines of its KDoc."""
     imports: tuple[str, ...]
+    """Of its file, sorted."""
     tests: tuple[str, ...]
+    """Whole functions, without annotations."""
     conversions: tuple[str, ...]
+    """Private functions between `IValue` and Kotlin's types, which tests call."""
 
 
 @dataclass(frozen=True)

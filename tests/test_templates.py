@@ -14,6 +14,7 @@ from kmpgen.cli import main
 from kmpgen.layers import templates_root
 from kmpgen.verify import COMPILE_TIERS, verify
 from kmpgen.viewdata import TEMPLATE_API
+from scripts.template_reference import PAGE, page
 from tests.feature_models import ROOT
 
 MODEL = ROOT / "tests/features/namedtuple/model.ptl"
@@ -481,6 +482,13 @@ def test_diff_of_what_was_written_by_hand_says_that_it_has_nothing_to_compare(te
     said = run("templates", "diff", GRADLE, "--templates", team.folder).output
     assert "unknown" in said
     assert "+mine" in said
+
+
+# The reference
+
+
+def test_the_reference_lists_all_blocks_and_fields() -> None:
+    assert PAGE.read_text() == page(), "run: python scripts/template_reference.py"
 
 
 # The worked example
