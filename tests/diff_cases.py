@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -209,9 +210,14 @@ def write(folder: Path) -> None:
     """The models' sources: ``old/case00.py``, ``new/case00.py``..."""
     for number, case in enumerate(CASES):
         for which, lines in (("old", case.old), ("new", case.new)):
-            (folder / which).mkdir(parents=True, exist_ok=True)
-            source = _source(lines, number)
-            (folder / which / f"case{number:02}.py").write_text(source.replace("#", f"{number:02}"), "utf-8")
+            write_model(folder / which, lines, number)
+
+
+def write_model(folder: Path, lines: str, number: int) -> None:
+    """One model's source, of the class ``Case`` and the number."""
+    folder.mkdir(parents=True, exist_ok=True)
+    source = _source(lines, number).replace("#", f"{number:02}")
+    (folder / f"case{number:02}.py").write_text(source, "utf-8")
 
 
 def _source(lines: str, number: int) -> str:
@@ -229,7 +235,13 @@ def _source(lines: str, number: int) -> str:
     return f"{HEAD}{records}class Case{number:02}(torch.nn.Module):\n{methods}"
 
 
-def export(folder: Path) -> None:
+def export_all(folder: Path) -> None:
+    """Exports every model below ``folder``, beside its source, in a process of its own."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.diff_cases", str(folder)]
+    subprocess.run(command, cwd=Path(__file__).parent.parent, check=True, capture_output=True, text=True)
+
+
+def _export(folder: Path) -> None:
     import torch
 
     for path in sorted(folder.glob("*/case*.py")):
@@ -246,4 +258,4 @@ def export(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    export(Path(sys.argv[1]))
+    _export(Path(sys.argv[1]))

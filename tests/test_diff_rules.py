@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, kmpgen: Run) -> Path:
     """`models/`, the library `old`, and `new`, which is `old` updated."""
     folder = tmp_path_factory.mktemp("diff")
     diff_cases.write(folder / "models")
-    command = [sys.executable, "-W", "ignore", "-m", "tests.diff_cases", folder / "models"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    diff_cases.export_all(folder / "models")
     for which in ("old", "new"):
         if which == "new":
             shutil.copytree(folder / "old", folder / "new")
@@ -119,7 +117,7 @@ class _Callers:
 
     def _run(self, library: Path, callers: Path, names: Iterable[str]) -> dict[str, str]:
         class_path = os.pathsep.join(map(str, [*self._jars, library, callers]))
-        command = [self._workshop.jdk.java, "-cp", class_path, "callers.DiffCallersKt", *names]
+        command: list[str | Path] = [self._workshop.jdk.java, "-cp", class_path, "callers.DiffCallersKt", *names]
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return dict(line.split("\t", 1) for line in done.stdout.splitlines())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from kmpgen import writer
@@ -45,9 +46,14 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
         model, config = variants[name]
         files = build([model], config).files
         if name == "updated":
-            files = build([model], config, lambda _, files=files: _of_fewer_arguments(files)).files
+            lock = _of_fewer_arguments(files)
+            files = build([model], config, partial(_the_lock, lock)).files
         writer.update(folder / name, files, force=True)
         yield name, folder / name
+
+
+def _the_lock(lock: Lock, _: str) -> Lock:
+    return lock
 
 
 def _of_fewer_arguments(files: Mapping[str, bytes]) -> Lock:
