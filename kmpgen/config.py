@@ -124,6 +124,9 @@ class Config:
 
     def settings_of(self, path: Path) -> ModelSettings:
         """The settings of the model at ``path``: its `[[model]]`, or none beyond the path."""
+        for model in self.models:  # as they are mostly spelled: to resolve paths takes its time
+            if model.path == path:
+                return model
         resolved = path.resolve()
         return next((model for model in self.models if model.path.resolve() == resolved), ModelSettings(path))
 
