@@ -152,12 +152,14 @@ public class WideLines(private val module: TorchModule) : AutoCloseable {
                 "combine" to listOf(
                     "first_measurement: MeasurementWithUncertainty",
                     "second_measurement_and_its_weight: Tuple[List[float], float]",
-                    "-> Tuple[Dict[int, List[Dict[str, List[float]]]], Optional[List[Optional[float]]], List[Tupl" +
-                        "e[str, List[float]]]]",
+                    "-> Tuple[Dict[int, List[Dict[str, List[float]]]], Optional[List[Optional[float]]], " +
+                        "List[Tuple[str, List[float]]]]",
                 ),
                 "defaults" to listOf(
-                    "x: List[int]=#b1680d18be041d24",
-                    "y: List[str]=#f99a8252d62e15d6",
+                    "x: List[int]=[1000000, 2000000, 3000000, 4000000, 5000000, 6000000, 7000000, 8000000, " +
+                        "9000000]",
+                    "y: List[str]=['a rather long text', 'another rather long text', 'one more rather long " +
+                        "text', 'the last']",
                     "z: int=1",
                     "-> int",
                 ),

@@ -28,9 +28,7 @@ internal class PickleReader(private val data: ByteArray) {
         repeat(MAX_STEPS) {
             val opcode = uint8()
             if (opcode == STOP) return stack.single()
-            if (!pushes(opcode) && !combines(opcode)) {
-                throw TorchException("a pickle in it uses opcode $opcode, which torch never writes")
-            }
+            if (!pushes(opcode) && !combines(opcode)) throw unknown(opcode)
         }
         throw TorchException("a pickle in it has more than $MAX_STEPS steps")
     }
@@ -64,7 +62,7 @@ internal class PickleReader(private val data: ByteArray) {
     private fun combines(opcode: Int): Boolean {
         when (opcode.toChar()) {
             '\u0080' -> skip(1)
-            '(' -> marks.add(stack.size)
+            '(' -> if (stack.lastOrNull() as? String in UNUSED) skipRows() else marks.add(stack.size)
             '\u0085' -> stack.add(takeFrom(stack.size - 1))
             '\u0086' -> stack.add(takeFrom(stack.size - 2))
             '\u0087' -> stack.add(takeFrom(stack.size - 3))
@@ -73,8 +71,8 @@ internal class PickleReader(private val data: ByteArray) {
             'e' -> sinceMark().let { (stack.last() as PickledList).items.addAll(it) }
             's' -> takeFrom(stack.size - 2).let { (stack.last() as PickledDict).items.addAll(it) }
             'u' -> sinceMark().let { (stack.last() as PickledDict).items.addAll(it) }
-            'q' -> remember(uint8())
-            'r' -> remember(length())
+            'q' -> remember(uint8(), stack.last())
+            'r' -> remember(length(), stack.last())
             'R', '\u0081' -> takeFrom(stack.size - 2).let { (name, arguments) ->
                 stack.add(PickledCall((name as? PickledName)?.name.orEmpty(), arguments as List<*>))
             }
@@ -85,6 +83,8 @@ internal class PickleReader(private val data: ByteArray) {
         return true
     }
 
+    private fun unknown(opcode: Int) = TorchException("a pickle in it uses opcode $opcode, which torch never writes")
+
     private fun takeFrom(start: Int): List<Any?> {
         val top = stack.subList(start, stack.size)
         return ArrayList(top).also { top.clear() }
@@ -93,8 +93,30 @@ internal class PickleReader(private val data: ByteArray) {
     private fun sinceMark(): List<Any?> = takeFrom(marks.removeAt(marks.lastIndex))
 
     /** torch numbers what it remembers in order. */
-    private fun remember(key: Int) {
-        if (key < memo.size) memo[key] = stack.last() else memo.add(key, stack.last())
+    private fun remember(key: Int, value: Any?) {
+        if (key < memo.size) memo[key] = value else memo.add(key, value)
+    }
+
+    /** Bytecode is instructions for nearly all of its length: here only their strings are kept, which others share. */
+    private fun skipRows() {
+        var depth = 1
+        var text: String? = null
+        while (depth > 0) {
+            when (val opcode = uint8().toChar()) {
+                '(' -> depth++
+                't' -> depth--
+                'X' -> text = text(length())
+                'q' -> remember(uint8(), text)
+                'r' -> remember(length(), text)
+                'K', 'h' -> skip(1)
+                'M' -> skip(2)
+                'J', 'j' -> skip(4)
+                '\u008a' -> skip(uint8())
+                'N', ')', '\u0085', '\u0086', '\u0087' -> Unit
+                else -> throw unknown(opcode.code)
+            }
+        }
+        stack.add(emptyList<Any?>())
     }
 
     /** Where [count] bytes start that are read over. */
@@ -125,6 +147,7 @@ internal class PickleReader(private val data: ByteArray) {
     }
 
     private companion object {
+        val UNUSED = setOf<String?>("instructions", "operators")
         const val STOP = '.'.code
         const val MAX_STEPS = 2_000_000
     }
