@@ -28,8 +28,12 @@ def _replacement(text: str, own: Method, methods: Iterable[Method]) -> str | Non
     target = next(
         (each for each in methods if each != own and {each.torch_name, each.name.strip("`")} & set(named)), None
     )
-    arguments = None if target is None else _by_name(own, target) or _by_place(own, target)
-    return None if target is None or arguments is None else f"{target.name}({', '.join(arguments)})"
+    if target is None:
+        return None
+    arguments = _by_name(own, target)
+    if arguments is None:
+        arguments = _by_place(own, target)
+    return None if arguments is None else f"{target.name}({', '.join(arguments)})"
 
 
 def _by_name(own: Method, target: Method) -> list[str] | None:
