@@ -48,8 +48,7 @@ def build(
     ``earlier`` gives the lock of what the library of that name is built over. What that keeps of old signatures stays,
     unless they are to be dropped.
     """
-    models = [read_model(path) for path in paths]
-    config = replace(config, models=tuple(config.settings_of(path) for path in paths))
+    paths, models, config = _in_order([(path, read_model(path)) for path in paths], config)
     recordings = [_recorded(path, model) if config.parity else None for path, model in zip(paths, models, strict=True)]
     view, warnings = make_view(models, config, [each.content if each else None for each in recordings])
     resources: dict[str, bytes] = {}
@@ -63,6 +62,14 @@ def build(
     files = render(update.view, config, resources)
     header = _lock_header(view.library, models, update)
     return Built(lockfile.with_lock(files, header), update.view, tuple(warnings), update.news)
+
+
+def _in_order(read: Sequence[tuple[Path, ir.Model]], config: Config) -> tuple[list[Path], list[ir.Model], Config]:
+    """Models by their facades' names, so that the order in which they are given changes nothing; settings likewise."""
+    settled = [(config.settings_of(path), path, model) for path, model in read]
+    settled.sort(key=lambda each: (each[0].class_name or each[2].class_name, str(each[1])))
+    config = replace(config, models=tuple(settings for settings, _, _ in settled))
+    return [path for _, path, _ in settled], [model for _, _, model in settled], config
 
 
 @dataclass(frozen=True)

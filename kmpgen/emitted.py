@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from kmpgen.config import Config
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.layers import Template
 from kmpgen.naming import respell
 from kmpgen.nearest import nearest
-from kmpgen.viewdata import Library, Model, View
+from kmpgen.viewdata import Library, View
 
-TOKENS = ("__package__", "__Model__")
+TOKENS = ("__package__", "__Model__", "__Class__")
 # Written beside what templates give: the lock, and the folder of an update under way.
 _KEPT = ("kmpgen.lock", ".kmpgen")
 
 
 @dataclass(frozen=True)
 class Emitted:
-    """A file to be: its path in the library and the template it comes from, for one model where it is a file each."""
+    """A file to be: its path in the library and the template it comes from, for a model or class where it is theirs."""
 
     path: str
     template: Template
-    model: Model | None
+    variables: Mapping[str, object]
+    """What the template sees beside the view: the ``model`` or the ``cls`` that it is a file of."""
     is_wanted: bool
     """False for tests of what was not recorded, a check that is switched off, and a half that is no target."""
 
@@ -52,12 +54,16 @@ def _expand(template: Template, view: View) -> Iterator[Emitted]:
     path = respell(template.target, view.native.prefix).replace("__package__", view.library.package.replace(".", "/"))
     tests = re.match(r"src/\w+Test/", path)
     is_off = ("/torch/check/" in path and not view.library.checks_api) or not _has_half(path, view.library)
-    if "__Model__" not in path:
-        yield Emitted(path, template, None, not is_off and (not tests or view.library.has_parity))
-        return
-    for model in view.models:
-        own = path.replace("__Model__", model.name.strip("`"))
-        yield Emitted(own, template, model, not is_off and (not tests or model.parity is not None))
+    if "__Class__" in path:
+        for cls in view.classes:
+            own = path.replace("__Class__", cls.name.strip("`"))
+            yield Emitted(own, template, {"cls": cls}, not is_off and (not tests or view.library.has_parity))
+    elif "__Model__" in path:
+        for model in view.models:
+            own = path.replace("__Model__", model.name.strip("`"))
+            yield Emitted(own, template, {"model": model}, not is_off and (not tests or model.parity is not None))
+    else:
+        yield Emitted(path, template, {}, not is_off and (not tests or view.library.has_parity))
 
 
 # What one half of the library alone needs.
@@ -84,7 +90,7 @@ def _problem(template: Template) -> Diagnostic | None:
             return Diagnostic("KMP207", "__package__ stands for several folders", hint, where)
         for word in re.findall(r"__[A-Za-z]+__", part):
             if word not in TOKENS and (meant := nearest(word, TOKENS)):
-                hint = f"write {meant}; the tokens are {' and '.join(TOKENS)}"
+                hint = f"write {meant}; the tokens are {', '.join(TOKENS)}"
                 return Diagnostic("KMP207", f"'{word}' in the path is no token", hint, where)
     return None
 
@@ -113,25 +119,35 @@ def _clash(file: Emitted, other: Emitted, what: str) -> Diagnostic:
     return Diagnostic("KMP208", f"'{team.path}' {what}", hint, Where(str(team.template.file)))
 
 
-def excluded(patterns: Sequence[str], paths: Sequence[str], package: str, where: Where) -> frozenset[str]:
-    """The paths that ``patterns`` leave out; one that fits none is an error, KMP209.
+def excluded(config: Config, paths: Sequence[str], package: str) -> frozenset[str]:
+    """The paths that patterns of ``exclude`` leave out; one that fits none is an error, KMP209.
 
     A pattern is a path of the emitted library or a folder of it, in which ``*`` and ``?`` stand for characters of a
     name and ``**`` for any folders; ``__package__`` may be written for the package's folders.
     """
     left_out: set[str] = set()
     problems: list[Diagnostic] = []
-    for pattern in patterns:
+    for pattern in config.exclude:
         expression = pattern_expression(pattern.replace("__package__", package.replace(".", "/")))
         found = [path for path in paths if expression.fullmatch(path)]
         left_out.update(found)
         if not found:
             meant = nearest(pattern, paths)
             hint = f"did you mean '{meant}'?" if meant else "`kmpgen templates list` names what is emitted"
-            problems.append(Diagnostic("KMP209", f"exclude: no file '{pattern}' is emitted", hint, where))
+            problems.append(
+                Diagnostic("KMP209", f"exclude: no file '{pattern}' is emitted", hint, _exclude_line(config))
+            )
     if problems:
         raise KmpgenError(problems)
     return frozenset(left_out)
+
+
+def _exclude_line(config: Config) -> Where:
+    if not config.origin:
+        return Where()
+    from kmpgen.settingsfile import line_of  # with what reads TOML, which most builds need not
+
+    return line_of(config.origin, "library", "exclude")
 
 
 def pattern_expression(pattern: str) -> re.Pattern[str]:

@@ -36,15 +36,14 @@ def render(view: View, config: Config | None = None, resources: Mapping[str, byt
     resources = resources or {}
     layers = Layers(config.templates)
     renderer = Renderer(layers, view.native.prefix)
-    if layers.team:
+    if layers.team_folder:
         from kmpgen import overrides, teamfolder
 
         teamfolder.check_statement(layers)
         overrides.check(layers, renderer)
-    also = [Emitted(path, Template(path, layers.root / path, False), None, True) for path in resources]
+    also = [Emitted(path, Template(path, layers.root / path, False), {}, True) for path in resources]
     files = [*emitted(layers.emitted, view, also), *also]
-    where = Where(str(config.origin.file)) if config.origin else Where()
-    left_out = excluded(config.exclude, [file.path for file in files], view.library.package, where)
+    left_out = excluded(config, [file.path for file in files], view.library.package)
     contents: dict[str, bytes] = {}
     for file in files:
         if file.is_wanted and file.path not in left_out:
@@ -55,7 +54,7 @@ def render(view: View, config: Config | None = None, resources: Mapping[str, byt
 
 
 def _variables(view: View, file: Emitted) -> dict[str, object]:
-    return {**vars(view), "model": file.model} if file.model else vars(view)
+    return {**vars(view), **file.variables}
 
 
 class Renderer:
@@ -193,7 +192,7 @@ class _Unknown(jinja2.StrictUndefined):
 
 
 def _unknown_field(owner: object, name: str, _message: str | None) -> _UnknownField:
-    variables = [*View.__dataclass_fields__, "model"]
+    variables = [*View.__dataclass_fields__, "model", "cls"]
     known = variables if owner is missing else [field for field in dir(owner) if not field.startswith("_")]
     return _UnknownField(owner, name, known)
 

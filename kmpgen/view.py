@@ -17,6 +17,7 @@ from kmpgen.conversions import Conversions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exposed import exposed, problems
 from kmpgen.facadenames import claim_chosen
+from kmpgen.together import Named, Together, clashes, class_name, facade_names, identity
 from kmpgen.viewdata import Api, Class, Library, Method, Model, Native, Parameter, Property, View
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def make_view(
     )
     facades = _facades(models, config, package)
     made = tuple(facade.view(recording) for facade, recording in zip_longest(facades, recordings))
+    if found := list(clashes(facade.names(number, made[number]) for number, facade in enumerate(facades))):
+        raise KmpgenError(found)
     library = Library(
         name=name,
         package=package,
@@ -61,7 +64,8 @@ def make_view(
         platforms=" and ".join(["Android"] * config.has_android + ["iOS"] * bool(config.ios_targets)),
         checks_api=config.check_api,
     )
-    view = View(library, config.versions, native, made)
+    own_files = {cls.name: cls for model in made for cls in model.classes if cls.has_own_file}
+    view = View(library, config.versions, native, made, tuple(own_files[name] for name in sorted(own_files)))
     return view, [warning for facade in facades for warning in facade.warnings]
 
 
@@ -73,17 +77,21 @@ def _for_models(config: Config, models: Sequence[ir.Model]) -> Config:
 
 
 def _facades(models: Sequence[ir.Model], config: Config, package: str) -> list[_Facade]:
-    """Names what stands beside each other: what is set first, which must fit, then the rest in order."""
-    namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
+    """Names what stands beside each other in a model: what is set first, which must fit, then the rest in order."""
     every = [Classes(exposed(model, each, config), each) for model, each in zip(models, config.models, strict=True)]
-    names, chosen, clashes = claim_chosen(models, config, every, namespace)
-    if misfits := [*_misfits(models, config, every), *clashes]:
+    misfits = list(_misfits(models, config, every))
+    named = []
+    for model, settings, classes in zip(models, config.models, every, strict=True):
+        # A namespace for each model: what one is called must not depend on the others (see `together`).
+        namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
+        name, chosen, clashes = claim_chosen(model, settings, classes, namespace)
+        misfits += clashes
+        classes.claim(namespace, chosen)
+        named.append((model, settings, config, package, name, classes, namespace))
+    if misfits:
         raise KmpgenError(misfits)
-    facades = []
-    for model, settings, name, classes, set_names in zip(models, config.models, names, every, chosen, strict=True):
-        classes.claim(namespace, set_names)
-        facades.append(_Facade(model, settings, config, package, name, classes, namespace))
-    return facades
+    together = Together(list(zip(every, config.models, strict=True)))
+    return [_Facade(*facade, together) for facade in named]
 
 
 def _misfits(models: Sequence[ir.Model], config: Config, every: Sequence[Classes]) -> Iterator[Diagnostic]:
@@ -102,7 +110,8 @@ def _command(config: Config, name: str, package: str) -> str:
         return f"kmpgen build {models}"
     prefix = "" if config.prefix == naming.DEFAULT_PREFIX else f" --prefix {config.prefix}"
     skip = "".join(f" --skip {method}" for method in config.skip)
-    return f"kmpgen build {models} --package {package} --name {name}{prefix}{skip} -o {name}"
+    unchecked = "" if config.check_api else " --no-api-check"
+    return f"kmpgen build {models} --package {package} --name {name}{prefix}{skip}{unchecked} -o {name}"
 
 
 def _package_segment(name: str) -> str:
@@ -122,6 +131,7 @@ class _Facade:
         name: str,
         classes: Classes,
         namespace: naming.Namespace,
+        together: Together,
     ) -> None:
         self._model = model
         self._settings = settings
@@ -132,6 +142,7 @@ class _Facade:
         self._methods = exposed(model, settings, config)
         self._name = name
         self._classes = classes
+        self._together = together
         self._names = naming.Namespace(naming.RESERVED_METHODS, "Method").claim_all(
             (method.name for method in self._methods),
             naming.camel_case,
@@ -161,6 +172,15 @@ class _Facade:
             parity=self._parity(recording) if recording else None,
         )
         return _with_imports(model, self._package)
+
+    def names(self, number: int, model: Model) -> Iterator[Named]:
+        """What ``model``, the view of the model of that number, wants at the top of the package."""
+        file, facade = str(self._settings.path), model.name.strip("`")
+        test = model.parity.name if model.parity else None
+        yield from facade_names(number, facade, self._model.class_name, file, test)
+        for result, made in zip(self._classes.all(), model.classes, strict=True):
+            shared = (made, identity(result)) if made.has_own_file else None
+            yield class_name(number, made.name.strip("`"), result, file, facade, shared)
 
     def _parity(self, recording: parity.Recording) -> Parity | None:
         from kmpgen.paritytests import ParityTests, Tested, make_parity
@@ -292,19 +312,24 @@ class _Facade:
             for item in result.properties
         ]
         name = naming.identifier(result.name)
-        head = f"{self._settings.visibility} class {name}" + ("" if result.is_argument else " internal constructor")
+        shared = self._together.find(result)
+        is_argument = shared.is_argument if shared else result.is_argument
+        visibility = shared.visibility if shared else self._settings.visibility
+        head = f"{visibility} class {name}" + ("" if is_argument else " internal constructor")
         fields = tuple(f"public val {prop}: {kotlin}" for prop, kotlin, _ in properties)
         unnamed = isinstance(result.type, ir.Tuple)
         kind = "Tuple" if unnamed else "NamedTuple"
         shown = (naming.kotlin_string(result.name), *(f'"{item.name}" to {prop}' for prop, _, item in properties))
         compared = layout.Call("listOf", tuple(prop for prop, _, _ in properties))
         same = f"other is {name} && deepEquals(fields, other.fields)"
-        return Class(
+        made = Class(
             name=name,
             torch_name=_spelled(result.type),
             properties=tuple(Property(prop, kotlin) for prop, kotlin, _ in properties),
             is_unnamed=unnamed,
-            is_argument=result.is_argument,
+            is_argument=is_argument,
+            has_own_file=shared is not None,
+            imports=(),
             doc=_wrap(f"{kind} `{_spelled(result.type)}` of the model.", 0),
             header=layout.fit(layout.Call(head, fields), 0, after=2),
             components=tuple(
@@ -316,6 +341,7 @@ class _Facade:
             equals=layout.function("override fun equals", ["other: Any?"], ": Boolean", same, 4),
             to_string=layout.function("override fun toString", [], ": String", layout.Call("deepToString", shown), 4),
         )
+        return replace(made, imports=_imports(self._package, made.header, [made])) if shared else made
 
 
 def _invoke(visibility: str, parameters: Sequence[layout.Expr], result: str, call: layout.Call) -> str:
@@ -347,18 +373,24 @@ def _named(argument: ir.Argument) -> layout.Expr:
 
 
 def _with_imports(model: Model, package: str) -> Model:
-    """The model with what its text uses of the runtime, in the order that ktlint wants."""
-    sources = [method.source for method in model.methods] + [cls.header for cls in model.classes]
+    """The model with what its file uses of the runtime."""
+    classes = [cls for cls in model.classes if not cls.has_own_file]
+    sources = [method.source for method in model.methods] + [cls.header for cls in classes]
     text = "\n".join([*model.signatures, *model.conversions, *sources])
-    names = {"MethodSignature", "TorchException", "TorchModule", "loadTorchModule"}
-    names |= {name for name in ("DType", "IValue", "Tensor", "TorchType") if re.search(rf"(?<![.\w]){name}\b", text)}
+    names = ["MethodSignature", "TorchException", "TorchModule", "loadTorchModule"]
     if model.api:
-        names.add("check.ModelApi")
-    if model.classes:
+        names.append("check.ModelApi")
+    return replace(model, imports=_imports(package, text, classes, names))
+
+
+def _imports(package: str, text: str, classes: Sequence[Class], also: Iterable[str] = ()) -> tuple[str, ...]:
+    """What ``text`` and the bodies of ``classes`` use of the runtime, in the order that ktlint wants."""
+    names = {name for name in ("DType", "IValue", "Tensor", "TorchType") if re.search(rf"(?<![.\w]){name}\b", text)}
+    if classes:
         names.add("deepToString")
-    if any(cls.fields for cls in model.classes):
+    if any(cls.fields for cls in classes):
         names |= {"deepEquals", "deepHashCode"}
-    return replace(model, imports=tuple(f"{package}.torch.{name}" for name in sorted(names)))
+    return tuple(f"{package}.torch.{name}" for name in sorted(names.union(also)))
 
 
 def _wrap(text: str, indent: int) -> tuple[str, ...]:

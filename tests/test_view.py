@@ -1,4 +1,4 @@
-"""Decisions that no single feature model shows: limits, and several models in one library."""
+"""Decisions that no single feature model shows: limits, and names of one model."""
 
 from __future__ import annotations
 
@@ -42,14 +42,6 @@ def test_a_method_can_be_skipped_that_only_one_of_the_models_has() -> None:
     made = view(*models, skip=("b",))
     assert [[each.name for each in facade.methods] for facade in made.models] == [["a", "forward"], ["forward"]]
     assert refusals(*models, skip=("c",)) == ["KMP104"]
-
-
-def test_classes_of_all_models_have_names_of_their_own() -> None:
-    pair = ir.NamedTuple("__torch__.m.BKt", (("x", ir.INT),))
-    made = view(model("A", method("forward", returns=pair)), model("B", method("forward", returns=pair)))
-    names = [facade.name for facade in made.models] + [cls.name for facade in made.models for cls in facade.classes]
-    assert len({name.casefold() for name in names}) == 4
-    assert "BKt" not in names
 
 
 def test_the_model_class_may_be_called_like_its_result() -> None:
