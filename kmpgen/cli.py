@@ -112,7 +112,7 @@ def build(
 
     Options win over kmpgen.toml.
     """
-    from kmpgen import lockfile, settings, writer
+    from kmpgen import layers, lockfile, settings, writer
     from kmpgen.build import build as build_library
 
     options = {"name": name, "package": package, "output": output, "prefix": prefix, "skip": skip or None}
@@ -127,6 +127,7 @@ def build(
     for warning in built.warnings:
         show(warning)
     folder = settings.output_folder(config, built.view.library.name)
+    layers.check_apart(config.templates, folder)
     if check:
         _check(folder, built.files)
         return

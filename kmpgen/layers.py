@@ -98,6 +98,14 @@ def _walk(folder: Path, start: str = "", without: frozenset[str] = frozenset()) 
                 raise KmpgenError(Diagnostic("KMP207", message, "remove it from the templates", Where(entry.path)))
 
 
+def check_apart(team: Path | None, output: Path) -> None:
+    """Refuses (KMP212) a folder of templates that the library is built into: it would be among them the next time."""
+    if team and output.resolve().is_relative_to(team.resolve()):
+        message = f"the library's folder, {output}, lies in the folder of templates"
+        hint = "give the templates a folder of their own, or build into another with -o"
+        raise KmpgenError(Diagnostic("KMP212", message, hint, Where(str(team))), exit_code=2)
+
+
 def _team(folder: Path) -> Iterator[Template]:
     if not folder.is_dir():
         hint = "--templates, or `templates` in kmpgen.toml, names the folder of a team's own templates"

@@ -40,6 +40,7 @@ class _Checked:
             return
         missing = list(self._missing(tree))
         yield from missing
+        yield from self._macros_gone(tree)
         extended = next(tree.find_all(nodes.Extends), None)
         if extended and not missing:
             yield from self._dropped(tree)
@@ -87,6 +88,18 @@ class _Checked:
                 hint = f"did you mean '{meant}'?" if meant else f"it has: {', '.join(known) or 'no blocks'}"
                 message = f"{name} has no block '{block.name}'"
                 yield Diagnostic("KMP203", message, hint, Where(self._where(block.lineno)))
+
+    def _macros_gone(self, tree: nodes.Template) -> Iterator[Diagnostic]:
+        """Macros that kmpgen's templates import from the one that this replaces."""
+        own = self._renderer.find(OWN + self._template.name)
+        if not own or not own.path.startswith("macros/"):
+            return
+        defined = {macro.name for macro in tree.find_all(nodes.Macro)}
+        for macro in self._renderer.parse(own).find_all(nodes.Macro):
+            if macro.name not in defined:
+                message = f"the macro '{macro.name}' is missing, which kmpgen's templates import from here"
+                hint = f"define it too; kmpgen's stands in {OWN}{self._template.name}"
+                yield Diagnostic("KMP203", message, hint, Where(str(self._template.file)))
 
     def _blocks(self, template: Template) -> list[str] | None:
         """The names of all blocks of ``template`` and of what it extends; None where only rendering can tell."""

@@ -161,6 +161,7 @@ def test_excluding_what_is_not_emitted_names_the_nearest(team: Team, tmp_path: P
     config = tmp_path / "kmpgen.toml"
     config.write_text('[library]\nexclude = ["Pakage.swift", "README.md"]\n')
     said = team.refused("KMP209", "--config", config)
+    assert f"{config}:2\n" in said
     assert "'Pakage.swift'" in said
     assert "'Package.swift'" in said
     assert "README" not in said
@@ -268,6 +269,13 @@ def test_extending_itself_or_nothing_says_what_to_write(team: Team, name: str) -
     assert "'@kmpgen/library/build.gradle.kts.j2'" in team.refused("KMP205")
 
 
+def test_macros_that_take_the_place_of_kmpgens_must_all_be_there(team: Team) -> None:
+    file = team.write("macros/kotlin.j2", "{% macro kdoc(lines) %}{% endmacro %}")
+    said = team.refused("KMP203")
+    assert str(file) in said
+    assert "'class_body'" in said
+
+
 def test_templates_that_include_each_other_end(team: Team) -> None:
     team.write("macros/a.j2", '{% include "macros/b.j2" %}')
     team.write("macros/b.j2", '{% include "macros/a.j2" %}')
@@ -351,6 +359,13 @@ def test_templates_must_be_a_folder(tmp_path: Path, name: str) -> None:
     result = run("build", MODEL, "-o", tmp_path / "library", "--templates", tmp_path / name)
     assert (result.exit_code, "KMP210" in result.output) == (2, True)
     assert not (tmp_path / "library").exists()
+
+
+@pytest.mark.parametrize("output", [".", "library"])
+def test_a_library_is_not_built_among_the_templates(team: Team, output: str) -> None:
+    result = run("build", MODEL, "-o", team.folder / output, "--templates", team.folder)
+    assert (result.exit_code, "KMP212" in result.output) == (2, True)
+    assert not list(team.folder.iterdir())
 
 
 # kmpgen templates
