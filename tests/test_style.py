@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 def facades(library: Path) -> list[Path]:
     """The Kotlin files that differ from model to model."""
-    return [path for path in library.glob("src/**/*.kt") if path.parent.name != "torch"]
+    return [path for path in library.glob("src/**/*.kt") if "torch" not in path.parts]
 
 
 def ktlint(files: list[Path]) -> subprocess.CompletedProcess[str]:

@@ -56,7 +56,9 @@ public class BufferSaved(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): BufferSaved =
-            BufferSaved(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): BufferSaved {
+            val module = loadTorchModule(path, signatures)
+            return BufferSaved(module)
+        }
     }
 }

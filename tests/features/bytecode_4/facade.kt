@@ -93,8 +93,10 @@ public class BytecodeV4(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): BytecodeV4 =
-            BytecodeV4(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): BytecodeV4 {
+            val module = loadTorchModule(path, signatures)
+            return BytecodeV4(module)
+        }
     }
 }
 

@@ -93,8 +93,10 @@ public class BytecodeV5(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): BytecodeV5 =
-            BytecodeV5(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): BytecodeV5 {
+            val module = loadTorchModule(path, signatures)
+            return BytecodeV5(module)
+        }
     }
 }
 

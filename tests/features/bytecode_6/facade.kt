@@ -93,8 +93,10 @@ public class BytecodeV6(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): BytecodeV6 =
-            BytecodeV6(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): BytecodeV6 {
+            val module = loadTorchModule(path, signatures)
+            return BytecodeV6(module)
+        }
     }
 }
 

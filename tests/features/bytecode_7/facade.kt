@@ -93,8 +93,10 @@ public class BytecodeV7(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): BytecodeV7 =
-            BytecodeV7(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): BytecodeV7 {
+            val module = loadTorchModule(path, signatures)
+            return BytecodeV7(module)
+        }
     }
 }
 

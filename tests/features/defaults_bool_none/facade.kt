@@ -99,8 +99,10 @@ public class DefaultsBoolNone(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DefaultsBoolNone =
-            DefaultsBoolNone(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsBoolNone {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsBoolNone(module)
+        }
     }
 }
 

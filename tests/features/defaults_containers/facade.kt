@@ -121,8 +121,10 @@ public class DefaultsContainers(private val module: TorchModule) : AutoCloseable
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DefaultsContainers =
-            DefaultsContainers(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsContainers {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsContainers(module)
+        }
     }
 }
 

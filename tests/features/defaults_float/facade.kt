@@ -119,7 +119,9 @@ public class DefaultsFloat(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DefaultsFloat =
-            DefaultsFloat(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsFloat {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsFloat(module)
+        }
     }
 }

@@ -103,7 +103,9 @@ public class DefaultsInt(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DefaultsInt =
-            DefaultsInt(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsInt {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsInt(module)
+        }
     }
 }

@@ -108,7 +108,9 @@ public class DefaultsLarge(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DefaultsLarge =
-            DefaultsLarge(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsLarge {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsLarge(module)
+        }
     }
 }

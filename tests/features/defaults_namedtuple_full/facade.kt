@@ -74,8 +74,10 @@ public class DefaultsNamedTuple(private val module: TorchModule) : AutoCloseable
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DefaultsNamedTuple =
-            DefaultsNamedTuple(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsNamedTuple {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsNamedTuple(module)
+        }
     }
 }
 

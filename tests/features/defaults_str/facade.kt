@@ -120,7 +120,9 @@ public class DefaultsStr(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DefaultsStr =
-            DefaultsStr(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsStr {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsStr(module)
+        }
     }
 }

@@ -112,7 +112,9 @@ public class DefaultsTensor(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DefaultsTensor =
-            DefaultsTensor(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsTensor {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsTensor(module)
+        }
     }
 }

@@ -75,7 +75,9 @@ public class DictInt(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DictInt =
-            DictInt(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DictInt {
+            val module = loadTorchModule(path, signatures)
+            return DictInt(module)
+        }
     }
 }

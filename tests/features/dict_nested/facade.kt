@@ -80,8 +80,10 @@ public class DictNested(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DictNested =
-            DictNested(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DictNested {
+            val module = loadTorchModule(path, signatures)
+            return DictNested(module)
+        }
     }
 }
 

@@ -88,7 +88,9 @@ public class DictStr(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DictStr =
-            DictStr(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DictStr {
+            val module = loadTorchModule(path, signatures)
+            return DictStr(module)
+        }
     }
 }

@@ -73,7 +73,9 @@ public class DTypes(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): DTypes =
-            DTypes(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DTypes {
+            val module = loadTorchModule(path, signatures)
+            return DTypes(module)
+        }
     }
 }

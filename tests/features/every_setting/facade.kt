@@ -45,7 +45,10 @@ public class TextTools(private val module: TorchModule) : AutoCloseable {
     public fun nextState(state: Cursor): Cursor = toCursor(module.runMethod("next_state", fromCursor(state)))
 
     /** TorchScript: `old_classify(self, ids: Tensor) -> Optional[Tuple[str, float]]` */
-    @Deprecated("use classify", ReplaceWith("classify(ids)"))
+    @Deprecated(
+        "use classify: its scores are those of the model that was trained again in spring, with more data",
+        ReplaceWith("classify(ids)"),
+    )
     @Throws(TorchException::class)
     public fun oldClassify(ids: Tensor): OldPrediction? =
         module.runMethod("old_classify", IValue.from(ids)).orNull { toOldPrediction(it) }
@@ -155,8 +158,10 @@ public class TextTools(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): TextTools =
-            TextTools(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): TextTools {
+            val module = loadTorchModule(path, signatures)
+            return TextTools(module)
+        }
     }
 }
 

@@ -174,8 +174,10 @@ public class FlatbufferModel(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): FlatbufferModel =
-            FlatbufferModel(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): FlatbufferModel {
+            val module = loadTorchModule(path, signatures)
+            return FlatbufferModel(module)
+        }
     }
 }
 

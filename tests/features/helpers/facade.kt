@@ -65,7 +65,9 @@ public class Helpers(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Helpers =
-            Helpers(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Helpers {
+            val module = loadTorchModule(path, signatures)
+            return Helpers(module)
+        }
     }
 }

@@ -61,7 +61,9 @@ public class Hooks(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Hooks =
-            Hooks(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Hooks {
+            val module = loadTorchModule(path, signatures)
+            return Hooks(module)
+        }
     }
 }

@@ -64,7 +64,9 @@ public class KeywordOnly(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): KeywordOnly =
-            KeywordOnly(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): KeywordOnly {
+            val module = loadTorchModule(path, signatures)
+            return KeywordOnly(module)
+        }
     }
 }

@@ -79,8 +79,10 @@ public class ListBoxed(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): ListBoxed =
-            ListBoxed(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): ListBoxed {
+            val module = loadTorchModule(path, signatures)
+            return ListBoxed(module)
+        }
     }
 }
 

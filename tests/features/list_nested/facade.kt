@@ -95,8 +95,10 @@ public class ListNested(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): ListNested =
-            ListNested(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): ListNested {
+            val module = loadTorchModule(path, signatures)
+            return ListNested(module)
+        }
     }
 }
 

@@ -86,8 +86,10 @@ public class ListOptional(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): ListOptional =
-            ListOptional(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): ListOptional {
+            val module = loadTorchModule(path, signatures)
+            return ListOptional(module)
+        }
     }
 }
 

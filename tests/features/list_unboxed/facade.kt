@@ -66,7 +66,9 @@ public class ListUnboxed(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): ListUnboxed =
-            ListUnboxed(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): ListUnboxed {
+            val module = loadTorchModule(path, signatures)
+            return ListUnboxed(module)
+        }
     }
 }

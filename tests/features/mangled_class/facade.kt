@@ -61,7 +61,9 @@ public class Mangled(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Mangled =
-            Mangled(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Mangled {
+            val module = loadTorchModule(path, signatures)
+            return Mangled(module)
+        }
     }
 }

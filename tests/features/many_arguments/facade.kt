@@ -316,7 +316,9 @@ public class ManyArguments(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): ManyArguments =
-            ManyArguments(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): ManyArguments {
+            val module = loadTorchModule(path, signatures)
+            return ManyArguments(module)
+        }
     }
 }

@@ -80,8 +80,10 @@ public class NamedTupleModel(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): NamedTupleModel =
-            NamedTupleModel(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamedTupleModel {
+            val module = loadTorchModule(path, signatures)
+            return NamedTupleModel(module)
+        }
     }
 }
 

@@ -69,8 +69,10 @@ public class Keywords(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Keywords =
-            Keywords(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Keywords {
+            val module = loadTorchModule(path, signatures)
+            return Keywords(module)
+        }
     }
 }
 

@@ -104,8 +104,10 @@ public class Detector(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Detector =
-            Detector(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Detector {
+            val module = loadTorchModule(path, signatures)
+            return Detector(module)
+        }
     }
 }
 

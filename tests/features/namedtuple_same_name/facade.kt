@@ -83,8 +83,10 @@ public class SameName(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): SameName =
-            SameName(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): SameName {
+            val module = loadTorchModule(path, signatures)
+            return SameName(module)
+        }
     }
 }
 

@@ -150,7 +150,9 @@ public class NamesCase(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): NamesCase =
-            NamesCase(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesCase {
+            val module = loadTorchModule(path, signatures)
+            return NamesCase(module)
+        }
     }
 }

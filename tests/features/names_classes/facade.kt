@@ -90,8 +90,10 @@ public class NamesClasses(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): NamesClasses =
-            NamesClasses(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesClasses {
+            val module = loadTorchModule(path, signatures)
+            return NamesClasses(module)
+        }
     }
 }
 

@@ -121,8 +121,8 @@ public class NamesConversions(private val module: TorchModule) : AutoCloseable {
             methods = mapOf(
                 "forward" to listOf("p: Point", "texts: List[List[str]]", "-> Point"),
                 "a_method_with_quite_a_long_name_for_a_method" to listOf(
-                    "and_an_argument_with_a_long_name: Tuple[int, Tuple[int, Tuple[int, Tuple[int, Tuple[int, Tup" +
-                        "le[int, str]]]]]]",
+                    "and_an_argument_with_a_long_name: Tuple[int, Tuple[int, Tuple[int, Tuple[int, Tuple[int, " +
+                        "Tuple[int, str]]]]]]",
                     "-> int",
                 ),
                 "from_point" to listOf("value: Point", "-> Point"),
@@ -154,8 +154,10 @@ public class NamesConversions(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): NamesConversions =
-            NamesConversions(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesConversions {
+            val module = loadTorchModule(path, signatures)
+            return NamesConversions(module)
+        }
     }
 }
 

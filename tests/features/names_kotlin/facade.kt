@@ -153,7 +153,9 @@ public class NamesKotlin(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): NamesKotlin =
-            NamesKotlin(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesKotlin {
+            val module = loadTorchModule(path, signatures)
+            return NamesKotlin(module)
+        }
     }
 }

@@ -151,7 +151,9 @@ public class NamesRuntime(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): NamesRuntime =
-            NamesRuntime(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesRuntime {
+            val module = loadTorchModule(path, signatures)
+            return NamesRuntime(module)
+        }
     }
 }

@@ -68,7 +68,9 @@ public class NamesUnderscore(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): NamesUnderscore =
-            NamesUnderscore(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesUnderscore {
+            val module = loadTorchModule(path, signatures)
+            return NamesUnderscore(module)
+        }
     }
 }

@@ -51,7 +51,9 @@ public class NoForward(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): NoForward =
-            NoForward(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NoForward {
+            val module = loadTorchModule(path, signatures)
+            return NoForward(module)
+        }
     }
 }

@@ -107,8 +107,10 @@ public class OptionalContainers(private val module: TorchModule) : AutoCloseable
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): OptionalContainers =
-            OptionalContainers(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): OptionalContainers {
+            val module = loadTorchModule(path, signatures)
+            return OptionalContainers(module)
+        }
     }
 }
 

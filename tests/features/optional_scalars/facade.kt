@@ -101,7 +101,9 @@ public class OptionalScalars(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): OptionalScalars =
-            OptionalScalars(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): OptionalScalars {
+            val module = loadTorchModule(path, signatures)
+            return OptionalScalars(module)
+        }
     }
 }

@@ -70,7 +70,9 @@ public class OptionalTensor(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): OptionalTensor =
-            OptionalTensor(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): OptionalTensor {
+            val module = loadTorchModule(path, signatures)
+            return OptionalTensor(module)
+        }
     }
 }

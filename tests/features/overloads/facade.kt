@@ -57,7 +57,9 @@ public class Overloads(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Overloads =
-            Overloads(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Overloads {
+            val module = loadTorchModule(path, signatures)
+            return Overloads(module)
+        }
     }
 }

@@ -55,7 +55,9 @@ public class Quantized(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Quantized =
-            Quantized(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Quantized {
+            val module = loadTorchModule(path, signatures)
+            return Quantized(module)
+        }
     }
 }

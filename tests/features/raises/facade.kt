@@ -76,7 +76,9 @@ public class Raises(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Raises =
-            Raises(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Raises {
+            val module = loadTorchModule(path, signatures)
+            return Raises(module)
+        }
     }
 }

@@ -77,7 +77,9 @@ public class Scalars(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Scalars =
-            Scalars(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Scalars {
+            val module = loadTorchModule(path, signatures)
+            return Scalars(module)
+        }
     }
 }

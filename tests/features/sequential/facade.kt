@@ -57,7 +57,9 @@ public class Sequential(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Sequential =
-            Sequential(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Sequential {
+            val module = loadTorchModule(path, signatures)
+            return Sequential(module)
+        }
     }
 }

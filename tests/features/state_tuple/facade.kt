@@ -75,8 +75,10 @@ public class StateTuple(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): StateTuple =
-            StateTuple(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): StateTuple {
+            val module = loadTorchModule(path, signatures)
+            return StateTuple(module)
+        }
     }
 }
 

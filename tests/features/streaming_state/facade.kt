@@ -83,8 +83,10 @@ public class Streaming(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Streaming =
-            Streaming(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Streaming {
+            val module = loadTorchModule(path, signatures)
+            return Streaming(module)
+        }
     }
 }
 

@@ -65,7 +65,9 @@ public class Strings(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Strings =
-            Strings(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Strings {
+            val module = loadTorchModule(path, signatures)
+            return Strings(module)
+        }
     }
 }

@@ -55,7 +55,9 @@ public class TensorModel(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): TensorModel =
-            TensorModel(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): TensorModel {
+            val module = loadTorchModule(path, signatures)
+            return TensorModel(module)
+        }
     }
 }

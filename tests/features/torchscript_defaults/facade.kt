@@ -203,8 +203,10 @@ public class FullDefaults(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): FullDefaults =
-            FullDefaults(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): FullDefaults {
+            val module = loadTorchModule(path, signatures)
+            return FullDefaults(module)
+        }
     }
 }
 

@@ -98,8 +98,10 @@ public class FullModel(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): FullModel =
-            FullModel(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): FullModel {
+            val module = loadTorchModule(path, signatures)
+            return FullModel(module)
+        }
     }
 }
 

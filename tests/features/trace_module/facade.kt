@@ -62,7 +62,9 @@ public class TraceModule(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): TraceModule =
-            TraceModule(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): TraceModule {
+            val module = loadTorchModule(path, signatures)
+            return TraceModule(module)
+        }
     }
 }

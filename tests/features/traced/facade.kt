@@ -72,8 +72,10 @@ public class Traced(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Traced =
-            Traced(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Traced {
+            val module = loadTorchModule(path, signatures)
+            return Traced(module)
+        }
     }
 }
 

@@ -60,7 +60,9 @@ public class TracedVarargs(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): TracedVarargs =
-            TracedVarargs(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): TracedVarargs {
+            val module = loadTorchModule(path, signatures)
+            return TracedVarargs(module)
+        }
     }
 }

@@ -86,8 +86,10 @@ public class TupleNested(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): TupleNested =
-            TupleNested(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): TupleNested {
+            val module = loadTorchModule(path, signatures)
+            return TupleNested(module)
+        }
     }
 }
 

@@ -96,8 +96,10 @@ public class TupleUnnamed(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): TupleUnnamed =
-            TupleUnnamed(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): TupleUnnamed {
+            val module = loadTorchModule(path, signatures)
+            return TupleUnnamed(module)
+        }
     }
 }
 

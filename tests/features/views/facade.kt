@@ -91,7 +91,9 @@ public class Views(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): Views =
-            Views(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Views {
+            val module = loadTorchModule(path, signatures)
+            return Views(module)
+        }
     }
 }

@@ -195,8 +195,10 @@ public class WideLines(private val module: TorchModule) : AutoCloseable {
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): WideLines =
-            WideLines(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): WideLines {
+            val module = loadTorchModule(path, signatures)
+            return WideLines(module)
+        }
     }
 }
 

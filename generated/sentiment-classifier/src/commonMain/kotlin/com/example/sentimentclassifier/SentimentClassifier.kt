@@ -89,8 +89,10 @@ public class SentimentClassifier(private val module: TorchModule) : AutoCloseabl
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): SentimentClassifier =
-            SentimentClassifier(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): SentimentClassifier {
+            val module = loadTorchModule(path, signatures)
+            return SentimentClassifier(module)
+        }
     }
 }
 

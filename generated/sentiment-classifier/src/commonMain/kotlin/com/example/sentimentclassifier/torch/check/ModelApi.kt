@@ -41,7 +41,8 @@ public class ModelApi(
     private fun differences(found: FoundApi): List<String> = buildList {
         if (found.className != className) add("expected class $className, found ${found.className}")
         for ((name, parts) in methods) {
-            if (name in found.methods) addAll(differences(name, parts, found.methods[name])) else add("$name is missing")
+            if (name !in found.methods) add("$name is missing")
+            addAll(differences(name, parts, found.methods[name]))
         }
         for ((name, parts) in found.methods) {
             if (name !in methods) add("$name is new: ${parts.orEmpty()}")
@@ -52,7 +53,7 @@ public class ModelApi(
         }
     }
 
-    /** Nothing where [found] is null: some old files tell names only. */
+    /** Nothing where [found] is null: the oldest files tell names only. */
     private fun differences(name: String, expected: List<String>, found: List<FoundPart>?): List<String> {
         if (found == null) return emptyList()
         if (expected.size == found.size) {

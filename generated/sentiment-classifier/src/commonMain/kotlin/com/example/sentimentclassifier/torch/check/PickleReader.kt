@@ -58,7 +58,7 @@ internal class PickleReader(private val data: ByteArray) {
         return true
     }
 
-    /** Opcodes that work on what is on the stack. */
+    /** Opcodes that work on what is on the stack. The id of a storage stands for the storage. */
     private fun combines(opcode: Int): Boolean {
         when (opcode.toChar()) {
             '\u0080' -> skip(1)
@@ -73,14 +73,17 @@ internal class PickleReader(private val data: ByteArray) {
             'u' -> sinceMark().let { (stack.last() as PickledDict).items.addAll(it) }
             'q' -> remember(uint8(), stack.last())
             'r' -> remember(length(), stack.last())
-            'R', '\u0081' -> takeFrom(stack.size - 2).let { (name, arguments) ->
-                stack.add(PickledCall((name as? PickledName)?.name.orEmpty(), arguments as List<*>))
-            }
+            'R', '\u0081' -> stack.add(call(takeFrom(stack.size - 2)))
             'b', '0' -> stack.removeAt(stack.lastIndex)
-            'Q' -> Unit // the id of a storage stands for it
+            'Q' -> Unit
             else -> return false
         }
         return true
+    }
+
+    private fun call(parts: List<Any?>): PickledCall {
+        val (name, arguments) = parts
+        return PickledCall((name as? PickledName)?.name.orEmpty(), arguments as List<*>)
     }
 
     private fun unknown(opcode: Int) = TorchException("a pickle in it uses opcode $opcode, which torch never writes")
