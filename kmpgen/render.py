@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, cast
 
@@ -162,15 +162,26 @@ def _filled(text: str, variables: Mapping[str, object]) -> str | None:
     return _FIELD.sub(lambda field: str(getattr(variables[field[1]], field[2])), text)
 
 
+# What a variable of these names stands for, and where.
+_SEEN_IN = {
+    "model": "templates with __Model__ in their path, and loops over `models`",
+    "method": "the blocks of a facade that are called after it, and loops over `model.methods`",
+    "cls": "templates with __Class__ in their path, a facade's blocks for classes, and loops over `model.classes`",
+}
+
+
 class _UnknownField(jinja2.UndefinedError):
     """A template named what the view does not have."""
 
-    def __init__(self, owner: object, name: str, known: Iterable[str]) -> None:
-        what = "variable" if owner is missing else f"field of {type(owner).__name__}"
-        super().__init__(f"'{name}' is no {what}")
-        meant = nearest(name, known)
-        listed = "docs/templates.md lists what templates see"
-        self.hint = f"did you mean '{meant}'? {listed}" if meant else listed
+    def __init__(self, owner: object, name: str) -> None:
+        if owner is missing:
+            super().__init__(f"there is no variable '{name}' here")
+            meant = nearest(name, [*View.__dataclass_fields__, *_SEEN_IN])
+        else:
+            super().__init__(f"'{name}' is no field of {type(owner).__name__}")
+            meant = nearest(name, [field for field in dir(owner) if not field.startswith("_")])
+        hint = f"did you mean '{meant}'? docs/templates.md lists" if meant else "docs/templates.md lists"
+        self.hint = f"`{name}` is seen in {_SEEN_IN[name]}" if name in _SEEN_IN else f"{hint} what templates see"
 
 
 class _Unknown(jinja2.StrictUndefined):
@@ -185,16 +196,14 @@ class _Unknown(jinja2.StrictUndefined):
         name: str | None = None,
         exc: type[jinja2.TemplateRuntimeError] = jinja2.UndefinedError,
     ) -> None:
-        if exc is jinja2.UndefinedError and name and not hint:
+        if exc is jinja2.UndefinedError and isinstance(name, str) and not hint:
             raiser = partial(_unknown_field, obj, name)
             exc = cast("type[jinja2.TemplateRuntimeError]", raiser)  # it is only ever called
         super().__init__(hint, obj, name, exc)
 
 
 def _unknown_field(owner: object, name: str, _message: str | None) -> _UnknownField:
-    variables = [*View.__dataclass_fields__, "model", "cls"]
-    known = variables if owner is missing else [field for field in dir(owner) if not field.startswith("_")]
-    return _UnknownField(owner, name, known)
+    return _UnknownField(owner, name)
 
 
 def _environment(load: Any) -> jinja2.Environment:

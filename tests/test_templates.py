@@ -263,6 +263,23 @@ def test_a_field_of_a_template_that_is_no_override_is_checked_too(team: Team) ->
     assert "'kotlin'" in said
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "names"),
+    [
+        ("{{ model.name }}", "KMP202", ["'model'", "__Model__"]),
+        ("{{ method.name }}", "KMP202", ["'method'", "model.methods"]),
+        ("{{ models[3].name }}", "KMP201", ["3"]),
+        ("{{ library.name.nothing }}", "KMP202", ["'nothing'"]),
+        ('{% import "@kmpgen/macros/kotlin.j2" as kotlin %}{{ kotlin.kdocs([]) }}', "KMP202", ["'kdocs'", "'kdoc'"]),
+        ("{{ 'x' | nofilter }}", "KMP201", ["nofilter"]),
+    ],
+)
+def test_what_cannot_be_rendered_says_why(team: Team, text: str, code: str, names: list[str]) -> None:
+    team.write("a.txt.j2", text)
+    said = team.refused(code)
+    assert all(name in said for name in names), said
+
+
 @pytest.mark.parametrize("name", ["library/build.gradle.kts.j2", "@kmpgen/library/build.gradle.j2"])
 def test_extending_itself_or_nothing_says_what_to_write(team: Team, name: str) -> None:
     team.write(GRADLE, f'{{% extends "{name}" %}}')
