@@ -39,7 +39,7 @@ def over(lock: Lock, update: Update, *, drop_hidden: bool) -> Update:
         update,
         view=replace(update.view, models=tuple(models)),
         kept=[_json(kept.get(facade.name, frozenset())) for facade in facades],
-        news=news(changes, verdict(changes), library.version) if changes else (),
+        news=news(changes, verdict(changes), library.version, update.view.library.version) if changes else (),
     )
 
 

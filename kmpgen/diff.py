@@ -31,7 +31,8 @@ class Compared:
 
 @dataclass(frozen=True)
 class Difference:
-    """``version`` is the old library's. ``changes`` are those of the library as a whole."""
+    """``version`` is the old library's, ``new_version`` that of the new one or of the settings, if there are such.
+    ``changes`` are those of the library as a whole."""
 
     old: Side
     new: Side
@@ -39,6 +40,7 @@ class Difference:
     changes: tuple[Change, ...]
     verdict: Verdict
     version: str
+    new_version: str | None
 
 
 def diff(old: Path, new: Path, config: Config) -> Difference:
@@ -54,7 +56,9 @@ def diff(old: Path, new: Path, config: Config) -> Difference:
     everything = [*changes, *(each for model in models for each in model.changes)]
     library = before.library or now.library
     version = library.version if library else config.version
-    return Difference(before, now, models, tuple(changes), verdict(everything), version)
+    settled = config.version if config.origin and before.library else None
+    new_version = now.library.version if now.library else settled
+    return Difference(before, now, models, tuple(changes), verdict(everything), version, new_version)
 
 
 def _compared(old: Side, new: Side) -> Iterator[Compared]:
@@ -97,7 +101,7 @@ def render(difference: Difference) -> Iterator[str]:
         yield from (f"note: {which}: {note}" for note in side.notes)
     if any(each.kind == "argument-added-last" for model in difference.models for each in model.changes):
         yield "note: kmpgen build keeps the old signatures, hidden, in a library that it updates"
-    yield conclusion(difference.verdict, difference.version)
+    yield conclusion(difference.verdict, difference.version, difference.new_version)
 
 
 def _title(compared: Compared) -> str:
@@ -115,7 +119,11 @@ def as_json(difference: Difference) -> dict[str, Any]:
         "new": _side(difference.new),
         "verdict": found.level,
         "breaks": {"source": found.source, "jvm": found.jvm, "klib": found.klib},
-        "version": {"old": difference.version, "next": found.next_version(difference.version)},
+        "version": {
+            "old": difference.version,
+            "next": found.next_version(difference.version),
+            "new": difference.new_version,
+        },
         "models": [
             {
                 "old": _model(compared.old),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kmpgen.apichanges import Change
 from kmpgen.printable import printable
-from kmpgen.semver import Verdict
+from kmpgen.semver import Verdict, is_enough
 
 LONGEST = 160
 """Characters of what was or is, in a row; names and defaults have no other limit."""
@@ -60,25 +60,35 @@ def _weight(change: Change) -> int:
     return 0 if change.source == "breaks" else 1 if change.breaks_binary else 2
 
 
-def conclusion(verdict: Verdict, version: str) -> str:
-    """``major: sources of callers break, ... 0.1.0 -> 0.2.0``."""
+def conclusion(verdict: Verdict, version: str, now: str | None = None) -> str:
+    """``major: sources of callers break, ... 0.1.0 -> 0.2.0``. ``now`` is the new version, where one is known."""
     if verdict.level == "none":
         return "nothing changed"
     compiled = " and ".join(name for name, breaks in (("JVM", verdict.jvm), ("klib", verdict.klib)) if breaks)
     said = "callers' sources break" if verdict.source else "callers' sources go on compiling"
     said += f", compiled callers break ({compiled})" if compiled else ", compiled callers go on"
+    return printable(f"{verdict.level}: {said}; {_versions(verdict, version, now or version)}")
+
+
+def _versions(verdict: Verdict, version: str, now: str) -> str:
     needed = verdict.next_version(version)
     if needed is None:
-        return printable(f"{verdict.level}: {said}; {version} is no version that could be counted on")
+        return f"{version} is no version that could be counted on"
+    if is_enough(now, needed):
+        return f"{version} -> {now} says so"
     rule = " (before 1.0.0, what breaks raises the second number)" if version.startswith("0.") else ""
-    return printable(f"{verdict.level}: {said}; {version} -> {needed}{rule}")
+    still = "" if now == version else f", not {now}"
+    return f"{version} -> {needed}{still}{rule}"
 
 
-def news(changes: Sequence[Change], verdict: Verdict, version: str) -> tuple[str, ...]:
+def news(changes: Sequence[Change], verdict: Verdict, version: str, now: str) -> tuple[str, ...]:
     """The short form for a build: the verdict, and the first rows."""
     rows = sorted(changes, key=_weight)
     more = len(rows) - NEWS_ROWS
-    lines = [f"the API changed: {conclusion(verdict, version)}", *(f"  {_sign(each)}{told(each)}" for each in rows)]
+    lines = [
+        f"the API changed: {conclusion(verdict, version, now)}",
+        *(f"  {_sign(each)}{told(each)}" for each in rows),
+    ]
     return (*lines[: NEWS_ROWS + 1], *([f"  and {more} more"] if more > 0 else []))
 
 

@@ -31,10 +31,10 @@ class Verdict:
         Before 1.0.0 the second number is the one that says "breaks" (sources or compiled callers), and the third
         everything else.
         """
-        numbers = re.match(r"(\d+)\.(\d+)\.(\d+)(?=$|[-+])", version)
+        numbers = _numbers(version)
         if numbers is None:
             return None
-        major, minor, patch = map(int, numbers.groups())
+        major, minor, patch = numbers
         if self.level == "none":
             return version
         if major == 0:
@@ -42,6 +42,18 @@ class Verdict:
         if self.level == "major":
             return f"{major + 1}.0.0"
         return f"{major}.{minor + 1}.0" if self.level == "minor" else f"{major}.{minor}.{patch + 1}"
+
+
+def _numbers(version: str) -> tuple[int, int, int] | None:
+    """The three numbers of a version; None where it has another form."""
+    found = re.match(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?=$|[-+])", version)
+    return (int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
+def is_enough(version: str, needed: str) -> bool:
+    """Whether ``version`` is at least ``needed``, as far as their numbers tell."""
+    numbers, least = _numbers(version), _numbers(needed)
+    return numbers is not None and least is not None and numbers >= least
 
 
 def verdict(changes: Iterable[Change]) -> Verdict:

@@ -91,7 +91,7 @@ def contents(folder: str) -> dict[str, bytes]:
 def test_models_compare_and_a_break_is_exit_code_1() -> None:
     said = compared("m/v1/case00.ptl", "m/v2/case00.ptl")
     assert kinds(said) == [("argument-added-last", "ask(k)")]
-    assert (said["verdict"], said["version"]) == ("minor", {"old": "0.1.0", "next": "0.1.1"})
+    assert (said["verdict"], said["version"]) == ("minor", {"old": "0.1.0", "next": "0.1.1", "new": None})
     said = compared("m/v2/case00.ptl", "m/v1/case00.ptl")
     assert kinds(said) == [("argument-removed", "ask(k)")]
     assert (said["verdict"], said["version"]["next"]) == ("major", "0.2.0")

@@ -32,6 +32,7 @@ NAMES = [f"case{number:02}" for number in range(len(CASES))]
 IDS = [f"{number:02}-{case.kind}" for number, case in enumerate(CASES)]
 # Whatever a facade may throw at callers that fit it, fakes do not throw.
 SUPPORT = ROOT / "tests/kotlin/DiffCallers.kt"
+JVM_PROGRAM = ROOT / "tests/kotlin/DiffCallersJvm.kt"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class _Callers:
         self._jars = [kotlin_android.class_files(files[jar]) for jar in jars]
         sources = folder / "callers"
         sources.mkdir()
-        self._sources = [SUPPORT, *(_write_caller(sources, name, number) for number, name in enumerate(NAMES))]
+        self._sources = [SUPPORT, JVM_PROGRAM, *(_write_caller(sources, name, number) for number, name in enumerate(NAMES))]
 
     def tried(self) -> Seen:
         libraries = [open_library(self._folder / which) for which in ("old", "new")]
@@ -117,7 +118,7 @@ class _Callers:
 
     def _run(self, library: Path, callers: Path, names: Iterable[str]) -> dict[str, str]:
         class_path = os.pathsep.join(map(str, [*self._jars, library, callers]))
-        command: list[str | Path] = [self._workshop.jdk.java, "-cp", class_path, "callers.DiffCallersKt", *names]
+        command: list[str | Path] = [self._workshop.jdk.java, "-cp", class_path, "callers.DiffCallersJvmKt", *names]
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return dict(line.split("\t", 1) for line in done.stdout.splitlines())

@@ -1,11 +1,10 @@
-/** What the callers of tests/diff_cases.py share: a module that answers anything, and the program that calls them. */
+/** What the callers of tests/diff_cases.py share: a module that answers anything, and a line for each call. */
 package callers
 
 import com.example.cases.torch.IValue
 import com.example.cases.torch.MethodSignature
 import com.example.cases.torch.TorchModule
 import com.example.cases.torch.TorchType
-import java.lang.reflect.InvocationTargetException
 
 /** Answers by [signatures], None where it may; [seen] gets every argument's value by its name. */
 class Fake(private val signatures: List<MethodSignature>, private val seen: MutableMap<String, String>) : TorchModule {
@@ -47,16 +46,14 @@ private fun shown(type: TorchType, value: IValue): String = when {
     else -> value.toString()
 }
 
-/** Calls the callers that are named and prints a line for each: its name, `ok` or what it threw, and what was seen. */
-fun main(names: Array<String>) {
-    for (name in names) {
-        val seen = sortedMapOf<String, String>()
-        val outcome = try {
-            Class.forName("callers.${name.replaceFirstChar { it.uppercase() }}Kt").getMethod(name, Map::class.java).invoke(null, seen)
-            "ok"
-        } catch (thrown: InvocationTargetException) {
-            thrown.targetException.toString()
-        }
-        println("$name\t${outcome.replace('\n', ' ')}\t$seen")
+/** Makes one call and prints a line: its name, `ok` or what it threw, and what was seen. */
+fun attempt(name: String, call: (MutableMap<String, String>) -> Any?) {
+    val seen = mutableMapOf<String, String>()
+    val outcome = try {
+        call(seen)
+        "ok"
+    } catch (thrown: Throwable) {
+        thrown.toString().replace('\n', ' ')
     }
+    println("$name\t$outcome\t$seen")
 }
