@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kmpgen import naming
 from kmpgen.errors import Diagnostic
-from kmpgen.printable import printable
+from kmpgen.printable import cut
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Check:
     def problem(self, value: str) -> Diagnostic | None:
         if re.fullmatch(self.pattern, value):
             return None
-        return Diagnostic(self.code, f"'{printable(value)}' is no {self.what}", self.hint)
+        return Diagnostic(self.code, f"'{cut(value)}' is no {self.what}", self.hint)
 
 
 # Packages of the languages and platforms: compilers or class loaders keep others out.

@@ -13,6 +13,7 @@ from kmpgen import settingkeys
 from kmpgen.config import Config, ExternalRuntime, MethodSettings, ModelSettings, Origin, Versions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.nearest import nearest
+from kmpgen.printable import cut, quoted
 from kmpgen.settingkeys import Key, Table
 from kmpgen.settinglines import Keys, Lines
 
@@ -151,7 +152,10 @@ def _models(value: object) -> Iterator[Problem]:
         path = item.get("path")
         if isinstance(path, str) and first.setdefault(str(Path(path)), index) != index:
             yield Problem(
-                ("model", index, "path"), "KMP604", f"'{path}' is named twice", "put its settings into one [[model]]"
+                ("model", index, "path"),
+                "KMP604",
+                f"'{cut(path)}' is named twice",
+                "put its settings into one [[model]]",
             )
 
 
@@ -192,7 +196,7 @@ def _unknown(keys: Keys, what: str, known: list[str], otherwise: str) -> Problem
     name = str(keys[-1])
     near = nearest(_spelled(name), known)
     hint = f"did you mean '{near}'?" if near else otherwise or f"there are {', '.join(known)}"
-    return Problem(keys, "KMP602", f"unknown {what} '{name}'", hint)
+    return Problem(keys, "KMP602", f"unknown {what} '{cut(name)}'", hint)
 
 
 def _spelled(name: str) -> str:
@@ -218,7 +222,7 @@ def _values(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
         for index, text in enumerate(value):
             yield from _text_problem(key, (*keys, index), text)
             if text in value[:index]:
-                yield Problem((*keys, index), "KMP604", f"'{text}' is named twice", "once is enough")
+                yield Problem((*keys, index), "KMP604", f"'{cut(text)}' is named twice", "once is enough")
         if not value and key.not_empty:
             yield Problem(
                 keys, "KMP604", f"'{key.name}' is empty", f"name one at least, or leave it out: {key.default}"
@@ -230,15 +234,15 @@ def _values(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
 
 
 def _wrong_type(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
-    wanted = _KIND_NAMES[key.kind]
+    told = f"'{key.name}' is {_KIND_NAMES[key.kind]}"
     if isinstance(value, list) and key.kind == "texts":
         bad = next(index for index, item in enumerate(value) if not isinstance(item, str))
-        keys, value = (*keys, bad), value[bad]
+        keys, value, told = (*keys, bad), value[bad], f"each of '{key.name}' is a text"
     elif isinstance(value, dict) and key.kind == "names":
         name = next(name for name, item in value.items() if not isinstance(item, str))
-        keys, value, wanted = (*keys, name), value[name], "a text"
-    hint = f"write {key.name} = {key.sample}" if key.sample else f"write {wanted}"
-    yield Problem(keys, "KMP603", f"'{key.name}' is {wanted}, not {_described(value)}", hint)
+        keys, value, told = (*keys, name), value[name], f"each of '{key.name}' is a text"
+    hint = f"write {key.name} = {key.sample}" if key.sample else "write a text"
+    yield Problem(keys, "KMP603", f"{told}, not {_described(value)}", hint)
 
 
 def _described(value: object) -> str:
@@ -246,20 +250,20 @@ def _described(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return f'the text "{value}"'
+            return f"the text {quoted(value)}"
         case list():
             return "a list"
         case dict():
             return "a table"
         case _:
-            return f"{value}"
+            return str(value)
 
 
 def _text_problem(key: Key, keys: Keys, text: str) -> Iterator[Problem]:
     if key.choices and text not in key.choices:
         near = nearest(text, key.choices)
         hint = f"did you mean '{near}'?" if near else f"there are {', '.join(key.choices)}"
-        yield Problem(keys, "KMP604", f"'{text}' is no {key.name.removesuffix('s')}", hint)
+        yield Problem(keys, "KMP604", f"'{cut(text)}' is no {key.name.removesuffix('s')}", hint)
     if key.check and (found := key.check.problem(text)):
         yield Problem(keys, found.code, found.message, found.hint)
 

@@ -44,6 +44,10 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def keys(table: settingkeys.Table) -> set[str]:
+    return {key.name for key in table.keys}
+
+
 def places(result: Result) -> list[tuple[str, int]]:
     """The code and the line of each error, in the order in which they are shown."""
     found = re.findall(r"error\[(KMP\d+)\]:.*\n  where: .*?kmpgen\.toml:(\d+)$", result.output, re.MULTILINE)
@@ -318,6 +322,17 @@ def test_all_misfits_are_said_at_once(repository: Path) -> None:
     assert sorted(places(run("build", "-o", "out"))) == [("KMP606", 3), ("KMP606", 4), ("KMP606", 5), ("KMP607", 6)]
 
 
+def test_the_library_of_every_setting_sets_every_setting() -> None:
+    """It is compiled and run (test_features.py, test_run_*.py); what is left out has tests of its own."""
+    said = tomllib.loads((EVERY / "kmpgen.toml").read_text("utf-8"))
+    (model,) = said["model"]
+    methods: set[str] = set().union(*model.pop("methods").values())
+    assert set(said["library"]) == keys(settingkeys.LIBRARY) - {"output", "templates", "runtime"}
+    assert set(said["versions"]) == keys(settingkeys.VERSIONS)
+    assert set(model) - {"fields"} == keys(settingkeys.MODEL)
+    assert methods == keys(settingkeys.METHOD)
+
+
 # --- init and the schema
 
 
@@ -361,8 +376,8 @@ def test_every_line_that_init_comments_out_is_a_setting(repository: Path, model:
     said = tomllib.loads((repository / "kmpgen.toml").read_text("utf-8"))
     read_settings(repository / "kmpgen.toml")
     jsonschema.validate(said, SCHEMA)
-    assert set(said["library"]) == {key.name for key in settingkeys.LIBRARY.keys}
-    assert set(said["versions"]) == {key.name for key in settingkeys.VERSIONS.keys}
+    assert set(said["library"]) == keys(settingkeys.LIBRARY)
+    assert set(said["versions"]) == keys(settingkeys.VERSIONS)
 
 
 def test_the_schema_takes_what_the_reader_takes(repository: Path) -> None:

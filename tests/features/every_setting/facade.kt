@@ -6,7 +6,6 @@ import com.acme.text.torch.Tensor
 import com.acme.text.torch.TorchException
 import com.acme.text.torch.TorchModule
 import com.acme.text.torch.TorchType
-import com.acme.text.torch.check.ModelApi
 import com.acme.text.torch.deepEquals
 import com.acme.text.torch.deepHashCode
 import com.acme.text.torch.deepToString
@@ -119,46 +118,13 @@ public class TextTools(private val module: TorchModule) : AutoCloseable {
             MethodSignature("reset", listOf("counts" to TorchType.Dict(TorchType.Str, TorchType.Int)), TorchType.None),
         )
 
-        private val api = ModelApi(
-            className = "EverySetting",
-            methods = mapOf(
-                "forward" to listOf("input_ids: Tensor", "attention_mask: Optional[Tensor]", "k: int=2", "-> Tensor"),
-                "_length" to listOf("text: str", "-> int"),
-                "classify_v2" to listOf("input_ids: Tensor", "k: int=2", "-> Tuple[str, float, Tuple[int, int]]"),
-                "debug" to listOf("text: str", "-> str"),
-                "join" to listOf("output: Output", "state: Tuple[int, str]", "-> str"),
-                "next_state" to listOf("state: Tuple[int, str]", "-> Tuple[int, str]"),
-                "old_classify" to listOf("ids: Tensor", "-> Optional[Tuple[str, float]]"),
-                "parse" to listOf("text: str", "-> Output"),
-                "reset" to listOf("counts: Dict[str, int]", "-> NoneType"),
-            ),
-            namedTuples = listOf(
-                "Output" to listOf("logits: Tensor", "tokens: List[Token]"),
-                "Token" to listOf("text: str", "start_index: int"),
-            ),
-        )
-
         /**
          * Loads the model from the file at [path].
-         *
-         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
-         * are not those that this class was generated for. Its weights may be others.
-         *
-         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
-         */
-        @Throws(TorchException::class)
-        public fun load(path: String): TextTools {
-            api.check(path)
-            return loadUnchecked(path)
-        }
-
-        /**
-         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun loadUnchecked(path: String): TextTools {
+        public fun load(path: String): TextTools {
             val module = loadTorchModule(path, signatures)
             return TextTools(module)
         }
