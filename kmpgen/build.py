@@ -60,7 +60,7 @@ def build(
     for model, settings in zip(models, config.models, strict=True):
         warnings += _warnings(model, settings, config)
     files = render(update.view, config, resources)
-    header = _lock_header(view.library, models, update)
+    header = _lock_header(view, models, update)
     return Built(lockfile.with_lock(files, header), update.view, tuple(warnings), update.news)
 
 
@@ -105,7 +105,8 @@ def _recorded(path: Path, model: ir.Model) -> Recorded | None:
     return read_recorded(path, model)
 
 
-def _lock_header(library: Library, models: Sequence[ir.Model], update: Update) -> Json:
+def _lock_header(view: View, models: Sequence[ir.Model], update: Update) -> Json:
+    library, runtime = view.library, view.runtime
     fingerprints = {
         "model": _joined(model.fingerprint for model in models),
         "api": _joined(api_fingerprint(model) for model in models),
@@ -115,6 +116,7 @@ def _lock_header(library: Library, models: Sequence[ir.Model], update: Update) -
         "template_api": TEMPLATE_API,
         "fingerprints": fingerprints,
         "library": {"name": library.name, "package": library.package, "version": library.version},
+        **({} if runtime.is_embedded else {"runtime": {"in": runtime.coordinates, "package": runtime.package}}),
         "targets": [*(["android"] if library.has_android else []), *library.ios_targets],
         "models": [
             {

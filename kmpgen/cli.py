@@ -87,6 +87,7 @@ def main() -> None:
 @click.option("--prefix", help="Of Objective-C and C names and the pod. [default: PLM]")
 @click.option("--skip", multiple=True, metavar="METHOD", help="Leave a method out; repeatable.")
 @click.option("--templates", type=MODEL, metavar="DIR", help="The folder of your own templates.")
+@click.option("--runtime-only", is_flag=True, help="Build the runtime alone, for libraries that share it.")
 @click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
 @click.option("--no-api-check", is_flag=True, help="Let load() take models of any API.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
@@ -102,6 +103,7 @@ def build(
     prefix: str | None,
     skip: tuple[str, ...],
     templates: Path | None,
+    runtime_only: bool,
     no_parity: bool,
     no_api_check: bool,
     check: bool,
@@ -117,7 +119,9 @@ def build(
 
     options = {"name": name, "package": package, "output": output, "prefix": prefix, "skip": skip or None}
     switches = {"parity": False if no_parity else None, "check_api": False if no_api_check else None}
-    changed = {**options, "templates": templates, **switches}
+    if runtime_only and models:
+        raise click.UsageError("--runtime-only builds no models: leave MODEL out")
+    changed = {**options, "templates": templates, **switches, "runtime_only": runtime_only or None}
     config = settings.settle(config_file, models, changed)
 
     def earlier(library: str) -> lockfile.Lock | None:

@@ -86,6 +86,14 @@ class ExternalRuntime:
     artifact: str
     version: str
 
+    def __str__(self) -> str:
+        return f"{self.group}:{self.artifact}:{self.version}"
+
+    @property
+    def usual_package(self) -> str:
+        """The group, then the artifact without hyphens: what `kmpgen build` takes for a library of that name."""
+        return f"{self.group}.{self.artifact}".replace("-", "").lower()
+
 
 @dataclass(frozen=True)
 class Config:
@@ -107,6 +115,10 @@ class Config:
     exclude: tuple[str, ...] = ()
     runtime: ExternalRuntime | None = None
     """None: the runtime is part of the library."""
+    runtime_package: str | None = None
+    """The Kotlin package of an external runtime; None: its group, then its artifact without hyphens."""
+    runtime_only: bool = False
+    """Whether to build the runtime alone, as a library without models."""
     check_api: bool = True
     """Whether the emitted facade refuses to load a model of another API."""
     parity: bool = True

@@ -54,6 +54,7 @@ def _expand(template: Template, view: View) -> Iterator[Emitted]:
     path = respell(template.target, view.native.prefix).replace("__package__", view.library.package.replace(".", "/"))
     tests = re.match(r"src/\w+Test/", path)
     is_off = ("/torch/check/" in path and not view.library.checks_api) or not _has_half(path, view.library)
+    is_off = is_off or not _has_part(template.target, view)
     if "__Class__" in path:
         for cls in view.classes:
             own = path.replace("__Class__", cls.name.strip("`"))
@@ -73,6 +74,21 @@ _IOS = re.compile(r"src/(ios|nativeInterop)\w*/|ios/|[^/]+\.podspec$|Package\.sw
 
 def _has_half(path: str, library: Library) -> bool:
     return not ((_ANDROID.match(path) and not library.has_android) or (_IOS.match(path) and not library.ios_targets))
+
+
+# The runtime: what the facades stand on, and all that is native. DeepValues is internal, so it goes with the facades.
+_RUNTIME = re.compile(
+    r"src/\w+Main/kotlin/__package__/torch/(?!DeepValues\.kt)|src/nativeInterop/|ios/"
+    r"|[^/]+\.podspec$|Package\.swift$|consumer-rules\.pro$"
+)
+_FACADES = re.compile(r"src/\w+Main/kotlin/__package__/torch/DeepValues\.kt")
+
+
+def _has_part(target: str, view: View) -> bool:
+    """Whether the library has the part, facades or runtime, that a template belongs to."""
+    if _RUNTIME.match(target):
+        return view.runtime.is_embedded
+    return bool(view.models) or not _FACADES.match(target)
 
 
 def _problem(template: Template) -> Diagnostic | None:

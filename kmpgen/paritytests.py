@@ -93,20 +93,21 @@ class ParityTests:
             yield layout.fit(self._conversions.write(method.returns, "result", method.name), 12)
 
 
-def make_parity(name: str, package: str, tests: ParityTests, methods: Iterable[Tested]) -> Parity:
-    """``name`` is the test class's."""
+def make_parity(name: str, package: str, runtime: str, tests: ParityTests, methods: Iterable[Tested]) -> Parity:
+    """``name`` is the test class's, ``runtime`` the package that the runtime is in."""
     sources = tests.tests(methods)
     conversions = tests.conversions()
-    runtime = {"IValue", "TorchRecording", "resourcePath"}
     text = "\n".join(conversions)
-    runtime |= {word for word in ("Tensor",) if re.search(rf"(?<![.\w]){word}\b", text)}
+    words = {"IValue", *(word for word in ("Tensor",) if re.search(rf"(?<![.\w]){word}\b", text))}
+    imports = {f"{runtime}.torch.{word}" for word in words}
+    imports |= {f"{package}.torch.{word}" for word in ("TorchRecording", "resourcePath")}
     stem = tests.facade.strip("`")
     return Parity(
         name=naming.identifier(name),
         recording=f"{stem}{parity.SUFFIX}",
         model=f"{stem}.ptl",
         doc=(f"What [{tests.facade}] answers to recorded inputs, compared with what torch answered.",),
-        imports=(*(f"{package}.torch.{word}" for word in sorted(runtime)), "kotlin.test.Test"),
+        imports=tuple(sorted({*imports, "kotlin.test.Test"})),
         tests=sources,
         conversions=conversions,
     )

@@ -56,6 +56,8 @@ def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -
     KMP110 to KMP112.
     """
     config = of_file(file)
+    if options.get("runtime_only"):
+        return replace(_of_runtime(config), **{name: value for name, value in options.items() if value is not None})
     config = replace(config, **{name: value for name, value in options.items() if value is not None})
     if models:
         config = replace(config, models=tuple(config.settings_of(path) for path in models))
@@ -66,6 +68,24 @@ def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -
     ]:
         raise KmpgenError(missing, exit_code=2)
     return config
+
+
+def _of_runtime(config: Config) -> Config:
+    """Settings of a library of the runtime alone: that which facades with these settings stand on.
+
+    What the file says of the facades' library (its name, its folder, its models...) is not said of this one.
+    """
+    shared = ("prefix", "libtorch_pod", "targets", "templates", "versions", "check_api", "origin")
+    kept = Config(**{name: getattr(config, name) for name in shared})
+    if config.runtime is None:
+        return kept
+    return replace(
+        kept,
+        name=config.runtime.artifact,
+        package=config.runtime_package or config.runtime.usual_package,
+        group=config.runtime.group,
+        version=config.runtime.version,
+    )
 
 
 def _no_models(config: Config) -> Diagnostic:

@@ -136,6 +136,6 @@ def _is_one(one: Named, other: Named) -> bool:
 def _clash(group: Sequence[Named]) -> Diagnostic:
     listed = "; ".join(f"{named.file}, {named.what}" for named in group)
     last = group[-1]
-    hint = f"rename one in kmpgen.toml, for instance under the [[model]] of {last.file}: {last.way_out}"
+    hint = f"rename all but one in kmpgen.toml, as under the [[model]] of {last.file}: {last.way_out}"
     where = Where(", ".join(dict.fromkeys(named.file for named in group)))
     return Diagnostic("KMP113", f"several models want the name '{group[0].name}': {listed}", hint, where)

@@ -18,7 +18,7 @@ from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exposed import exposed, problems
 from kmpgen.facadenames import claim_chosen
 from kmpgen.together import Named, Together, clashes, class_name, facade_names, identity
-from kmpgen.viewdata import Api, Class, Library, Method, Model, Native, Parameter, Property, View
+from kmpgen.viewdata import Api, Class, Library, Method, Model, Native, Parameter, Property, Runtime, View
 
 if TYPE_CHECKING:
     from kmpgen import parity
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # The wrapper's API version: a klib refuses a pod older than the one it was generated with.
 WRAPPER_VERSION = 1
+# What a library of the runtime alone is called where nothing is said.
+RUNTIME_NAME = "torch-runtime"
 
 
 def make_view(
@@ -39,7 +41,7 @@ def make_view(
     config = _for_models(config, models)
     if found := list(problems(models, config)):
         raise KmpgenError(found)
-    name = config.name or naming.kebab_case(models[0].class_name)
+    name = config.name or (naming.kebab_case(models[0].class_name) if models else RUNTIME_NAME)
     package = config.package or "com.example." + _package_segment(name)
     native = Native(
         pod=f"{config.prefix}LibTorchWrapper",
@@ -48,7 +50,8 @@ def make_view(
         libtorch_pod=config.libtorch_pod,
         version=WRAPPER_VERSION,
     )
-    facades = _facades(models, config, package)
+    runtime = _runtime(config, package)
+    facades = _facades(models, config, package, runtime.package)
     made = tuple(facade.view(recording) for facade, recording in zip_longest(facades, recordings))
     if found := list(clashes(facade.names(number, made[number]) for number, facade in enumerate(facades))):
         raise KmpgenError(found)
@@ -58,6 +61,7 @@ def make_view(
         group=config.group or package.rpartition(".")[0],
         version=config.version,
         command=_command(config, name, package),
+        settings_file=_settings_file(config),
         has_parity=any(model.parity for model in made),
         has_android=config.has_android,
         ios_targets=config.ios_targets,
@@ -65,18 +69,24 @@ def make_view(
         checks_api=config.check_api,
     )
     own_files = {cls.name: cls for model in made for cls in model.classes if cls.has_own_file}
-    view = View(library, config.versions, native, made, tuple(own_files[name] for name in sorted(own_files)))
+    view = View(library, config.versions, runtime, native, made, tuple(own_files[name] for name in sorted(own_files)))
     return view, [warning for facade in facades for warning in facade.warnings]
 
 
 def _for_models(config: Config, models: Sequence[ir.Model]) -> Config:
     """The config with settings for each of the models, in their order."""
-    if config.models:
+    if config.models or not models:
         return config
     return replace(config, models=tuple(ModelSettings(Path(model.file)) for model in models))
 
 
-def _facades(models: Sequence[ir.Model], config: Config, package: str) -> list[_Facade]:
+def _runtime(config: Config, package: str) -> Runtime:
+    if config.runtime is None:
+        return Runtime(package, True, "")
+    return Runtime(config.runtime_package or config.runtime.usual_package, False, str(config.runtime))
+
+
+def _facades(models: Sequence[ir.Model], config: Config, package: str, runtime: str) -> list[_Facade]:
     """Names what stands beside each other in a model: what is set first, which must fit, then the rest in order."""
     every = [Classes(exposed(model, each, config), each) for model, each in zip(models, config.models, strict=True)]
     misfits = list(_misfits(models, config, every))
@@ -87,7 +97,7 @@ def _facades(models: Sequence[ir.Model], config: Config, package: str) -> list[_
         name, chosen, clashes = claim_chosen(model, settings, classes, namespace)
         misfits += clashes
         classes.claim(namespace, chosen)
-        named.append((model, settings, config, package, name, classes, namespace))
+        named.append((model, settings, config, package, runtime, name, classes, namespace))
     if misfits:
         raise KmpgenError(misfits)
     together = Together(list(zip(every, config.models, strict=True)))
@@ -102,16 +112,36 @@ def _misfits(models: Sequence[ir.Model], config: Config, every: Sequence[Classes
             yield from Fit(model, settings, exposed(model, settings, config), classes).problems()
 
 
+def _settings_file(config: Config) -> str:
+    return naming.comment(config.origin.file.name) if config.origin else ""
+
+
+def _config_option(config: Config) -> str:
+    """Nothing where the file is found by its name."""
+    name = _settings_file(config)
+    if name == "kmpgen.toml":
+        return ""
+    return f" --config {name if re.fullmatch(r'[A-Za-z0-9][A-Za-z0-9._-]*', name) else 'FILE'}"
+
+
 def _command(config: Config, name: str, package: str) -> str:
+    if config.runtime_only:
+        if config.origin:
+            return f"kmpgen build --runtime-only{_config_option(config)}"
+        return f"kmpgen build --runtime-only --package {package} --name {name}{_prefix_option(config)} -o {name}"
     if config.origin and all(model.origin for model in config.models):
-        return "kmpgen build"
+        return f"kmpgen build{_config_option(config)}"
     models = "MODEL" if len(config.models) == 1 else "MODEL..."
     if config.origin:
-        return f"kmpgen build {models}"
-    prefix = "" if config.prefix == naming.DEFAULT_PREFIX else f" --prefix {config.prefix}"
+        return f"kmpgen build {models}{_config_option(config)}"
+    prefix = _prefix_option(config)
     skip = "".join(f" --skip {method}" for method in config.skip)
     unchecked = "" if config.check_api else " --no-api-check"
     return f"kmpgen build {models} --package {package} --name {name}{prefix}{skip}{unchecked} -o {name}"
+
+
+def _prefix_option(config: Config) -> str:
+    return "" if config.prefix == naming.DEFAULT_PREFIX else f" --prefix {config.prefix}"
 
 
 def _package_segment(name: str) -> str:
@@ -128,6 +158,7 @@ class _Facade:
         settings: ModelSettings,
         config: Config,
         package: str,
+        runtime: str,
         name: str,
         classes: Classes,
         namespace: naming.Namespace,
@@ -137,6 +168,7 @@ class _Facade:
         self._settings = settings
         self._is_public = settings.visibility == "public"
         self._package = package
+        self._runtime = runtime
         self._namespace = namespace
         self._checks_api = config.check_api
         self._methods = exposed(model, settings, config)
@@ -171,7 +203,7 @@ class _Facade:
             api=self._api() if self._checks_api else None,
             parity=self._parity(recording) if recording else None,
         )
-        return _with_imports(model, self._package)
+        return _with_imports(model, self._package, self._runtime)
 
     def names(self, number: int, model: Model) -> Iterator[Named]:
         """What ``model``, the view of the model of that number, wants at the top of the package."""
@@ -199,7 +231,7 @@ class _Facade:
             return None
         name = self._namespace.claim(f"{self._name}ParityTest")
         tests = ParityTests(naming.identifier(self._name), self._classes, recording.cases)
-        return make_parity(name, self._package, tests, tested)
+        return make_parity(name, self._package, self._runtime, tests, tested)
 
     def _doc(self) -> tuple[str, ...]:
         model = self._model
@@ -341,7 +373,7 @@ class _Facade:
             equals=layout.function("override fun equals", ["other: Any?"], ": Boolean", same, 4),
             to_string=layout.function("override fun toString", [], ": String", layout.Call("deepToString", shown), 4),
         )
-        return replace(made, imports=_imports(self._package, made.header, [made])) if shared else made
+        return replace(made, imports=_imports(self._package, self._runtime, made.header, [made])) if shared else made
 
 
 def _invoke(visibility: str, parameters: Sequence[layout.Expr], result: str, call: layout.Call) -> str:
@@ -372,7 +404,7 @@ def _named(argument: ir.Argument) -> layout.Expr:
     return layout.prefixed(f'"{argument.name}" to ', typemap.torch_type(argument.type))
 
 
-def _with_imports(model: Model, package: str) -> Model:
+def _with_imports(model: Model, package: str, runtime: str) -> Model:
     """The model with what its file uses of the runtime."""
     classes = [cls for cls in model.classes if not cls.has_own_file]
     sources = [method.source for method in model.methods] + [cls.header for cls in classes]
@@ -380,17 +412,20 @@ def _with_imports(model: Model, package: str) -> Model:
     names = ["MethodSignature", "TorchException", "TorchModule", "loadTorchModule"]
     if model.api:
         names.append("check.ModelApi")
-    return replace(model, imports=_imports(package, text, classes, names))
+    return replace(model, imports=_imports(package, runtime, text, classes, names))
 
 
-def _imports(package: str, text: str, classes: Sequence[Class], also: Iterable[str] = ()) -> tuple[str, ...]:
+def _imports(
+    package: str, runtime: str, text: str, classes: Sequence[Class], also: Iterable[str] = ()
+) -> tuple[str, ...]:
     """What ``text`` and the bodies of ``classes`` use of the runtime, in the order that ktlint wants."""
     names = {name for name in ("DType", "IValue", "Tensor", "TorchType") if re.search(rf"(?<![.\w]){name}\b", text)}
-    if classes:
-        names.add("deepToString")
+    # What is internal stands in the library itself, wherever the runtime is.
+    deep = {"deepToString"} if classes else set()
     if any(cls.fields for cls in classes):
-        names |= {"deepEquals", "deepHashCode"}
-    return tuple(f"{package}.torch.{name}" for name in sorted(names.union(also)))
+        deep |= {"deepEquals", "deepHashCode"}
+    imports = [f"{runtime}.torch.{name}" for name in names.union(also)] + [f"{package}.torch.{name}" for name in deep]
+    return tuple(sorted(imports))
 
 
 def _wrap(text: str, indent: int) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ class Library:
     """Of the library itself."""
     command: str
     """The `kmpgen build` that builds this again; MODEL or MODEL... in it stands for the models' paths."""
+    settings_file: str
+    """The name of its kmpgen.toml; empty where there is none."""
     has_parity: bool
     """Whether there are parity tests, of any of its models."""
     has_android: bool
@@ -40,6 +42,18 @@ class Library:
     """``Android and iOS``, or one of them."""
     checks_api: bool
     """Whether facades refuse files of another API: `torch/check/` is emitted then."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The classes that the facades stand on, which know no model."""
+
+    package: str
+    """They are in `torch` below it: the library's own package, or that of the runtime's library."""
+    is_embedded: bool
+    """Whether they are part of this library."""
+    coordinates: str
+    """Of the library that they are in: group:artifact:version; empty where that is this one."""
 
 
 @dataclass(frozen=True)
@@ -198,15 +212,17 @@ class Model:
 
 @dataclass(frozen=True)
 class View:
-    """Everything a template can name: ``library``, ``versions``, ``native``, ``models`` and ``classes``."""
+    """Everything a template can name: ``library``, ``versions``, ``runtime``, ``native``, ``models``, ``classes``."""
 
     library: Library
     """The emitted project."""
     versions: Versions
     """Every version that it names."""
+    runtime: Runtime
+    """What the facades stand on."""
     native: Native
     """Its iOS half."""
     models: tuple[Model, ...]
-    """In the order of their names, whatever the order they were given in."""
+    """In the order of their names, whatever the order they were given in; none in a library of the runtime alone."""
     classes: tuple[Class, ...]
     """Those that stand in files of their own, each once."""

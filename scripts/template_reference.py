@@ -21,7 +21,7 @@ PAGE = ROOT / "docs/templates.md"
 MARK = "<!-- From here on written by scripts/template_reference.py. -->\n"
 # Where the classes of the view are; View comes first, since its fields are what templates name.
 SOURCES = ("viewdata.py", "config.py", "paritytests.py")
-CLASSES = "View Library Versions Native Model Method Parameter Class Property Api Parity".split()
+CLASSES = "View Library Versions Runtime Native Model Method Parameter Class Property Api Parity".split()
 
 
 def reference() -> str:
