@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kmpgen import defaults, ir, layout, modelapi, naming, typemap
+from kmpgen import defaults, ir, layout, modelapi, naming, regenerate, typemap
 from kmpgen.classes import Classes, ResultClass
 from kmpgen.config import Config, MethodSettings, ModelSettings
 from kmpgen.conversions import Conversions
@@ -60,8 +60,8 @@ def make_view(
         package=package,
         group=config.group or package.rpartition(".")[0],
         version=config.version,
-        command=_command(config, name, package),
-        settings_file=_settings_file(config),
+        command=regenerate.command(config, name, package),
+        settings_file=regenerate.settings_file(config),
         has_parity=any(model.parity for model in made),
         has_android=config.has_android,
         ios_targets=config.ios_targets,
@@ -110,38 +110,6 @@ def _misfits(models: Sequence[ir.Model], config: Config, every: Sequence[Classes
             from kmpgen.settingsfit import Fit
 
             yield from Fit(model, settings, exposed(model, settings, config), classes).problems()
-
-
-def _settings_file(config: Config) -> str:
-    return naming.comment(config.origin.file.name) if config.origin else ""
-
-
-def _config_option(config: Config) -> str:
-    """Nothing where the file is found by its name."""
-    name = _settings_file(config)
-    if name == "kmpgen.toml":
-        return ""
-    return f" --config {name if re.fullmatch(r'[A-Za-z0-9][A-Za-z0-9._-]*', name) else 'FILE'}"
-
-
-def _command(config: Config, name: str, package: str) -> str:
-    if config.runtime_only:
-        if config.origin:
-            return f"kmpgen build --runtime-only{_config_option(config)}"
-        return f"kmpgen build --runtime-only --package {package} --name {name}{_prefix_option(config)} -o {name}"
-    if config.origin and all(model.origin for model in config.models):
-        return f"kmpgen build{_config_option(config)}"
-    models = "MODEL" if len(config.models) == 1 else "MODEL..."
-    if config.origin:
-        return f"kmpgen build {models}{_config_option(config)}"
-    prefix = _prefix_option(config)
-    skip = "".join(f" --skip {method}" for method in config.skip)
-    unchecked = "" if config.check_api else " --no-api-check"
-    return f"kmpgen build {models} --package {package} --name {name}{prefix}{skip}{unchecked} -o {name}"
-
-
-def _prefix_option(config: Config) -> str:
-    return "" if config.prefix == naming.DEFAULT_PREFIX else f" --prefix {config.prefix}"
 
 
 def _package_segment(name: str) -> str:
