@@ -52,7 +52,7 @@ def emitted(templates: Iterable[Template], view: View, also: Iterable[Emitted] =
 
 def _expand(template: Template, view: View) -> Iterator[Emitted]:
     path = respell(template.target, view.native.prefix).replace("__package__", view.library.package.replace(".", "/"))
-    tests = re.match(r"src/\w+Test/", path)
+    tests = re.match(r"src/\w+Test/", path) and not template.is_added  # a team may have tests that need no recording
     is_off = ("/torch/check/" in path and not view.library.checks_api) or not _has_half(path, view.library)
     is_off = is_off or not _has_part(template.target, view)
     if "__Class__" in path:

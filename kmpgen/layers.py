@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +37,8 @@ class Template:
     path: str
     file: Path
     is_team: bool
+    is_added: bool = False
+    """Whether kmpgen has no template for the same file."""
 
     @property
     def name(self) -> str:
@@ -57,7 +59,7 @@ class Layers:
         self.root = root = templates_root()
         folders = (root / "library", ""), (root / "macros", _MACROS)
         self.own = [Template(start + path, folder / path, False) for folder, start in folders for path in _walk(folder)]
-        self.team = list(_team(team)) if team else []
+        self.team = list(_team(team, {template.target for template in self.own})) if team else []
 
     @cached_property
     def files(self) -> dict[str, Template]:
@@ -106,9 +108,10 @@ def check_apart(team: Path | None, output: Path) -> None:
         raise KmpgenError(Diagnostic("KMP212", message, hint, Where(str(team))), exit_code=2)
 
 
-def _team(folder: Path) -> Iterator[Template]:
+def _team(folder: Path, own: Set[str]) -> Iterator[Template]:
+    """The templates of ``folder`` over those that kmpgen has for the files ``own``."""
     if not folder.is_dir():
         hint = "--templates, or `templates` in kmpgen.toml, names the folder of a team's own templates"
         raise KmpgenError(Diagnostic("KMP210", "no such folder of templates", hint, Where(str(folder))), exit_code=2)
     for path in sorted(_walk(folder, without=_NO_TEMPLATES)):
-        yield Template(path, folder / path, True)
+        yield Template(path, folder / path, True, path.removesuffix(".j2") not in own)

@@ -120,6 +120,12 @@ def test_a_new_path_adds_a_file_rendered_or_copied(team: Team, tmp_path: Path) -
     }
 
 
+def test_tests_that_are_added_need_no_recording(team: Team) -> None:
+    path = "src/commonTest/kotlin/__package__/FakeTest.kt.j2"
+    team.write(path, "package {{ library.package }}\n")
+    assert "src/commonTest/kotlin/com/example/namedtuplemodel/FakeTest.kt" in team.files("--no-parity")
+
+
 def test_a_template_that_renders_to_nothing_makes_no_file(team: Team, tmp_path: Path) -> None:
     team.write("only/with/ten.txt.j2", "{% if models | length == 10 %}\nten\n{% endif %}\n")
     assert team.files() == plain(tmp_path)
@@ -538,6 +544,10 @@ def test_the_output_of_the_worked_example_compiles(tmp_path: Path) -> None:
         config: list[str | Path] = ["--config", settings] if settings.exists() else []
         result = run("build", model, "-o", folders[name], "--templates", example / "templates", *config)
         assert result.exit_code == 0, result.output
+    folders["runtime"] = tmp_path / "runtime"
+    words = ["--runtime-only", "--name", "acme-runtime", "--package", "com.acme.runtime"]
+    result = run("build", *words, "-o", folders["runtime"], "--templates", example / "templates")
+    assert result.exit_code == 0, result.output
     for name, report in zip(folders, verify(list(folders.values()), COMPILE_TIERS), strict=True):
         assert [tier.status for tier in report.tiers] == ["ok"] * len(COMPILE_TIERS), f"{name}: {report.as_dict()}"
 
