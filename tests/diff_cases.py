@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -206,10 +207,10 @@ CASES = (
 )
 
 
-def write(folder: Path) -> None:
+def write(folder: Path, numbers: Iterable[int]) -> None:
     """The models' sources: ``old/case00.py``, ``new/case00.py``..."""
-    for number, case in enumerate(CASES):
-        for which, lines in (("old", case.old), ("new", case.new)):
+    for number in numbers:
+        for which, lines in (("old", CASES[number].old), ("new", CASES[number].new)):
             write_model(folder / which, lines, number)
 
 
