@@ -79,7 +79,7 @@ private class TypeReader {
     /** [type] without the modules of its classes: where a class stands in the sources is no part of an API. */
     fun read(type: String): String {
         left -= type.length
-        if (left < 0) throw TorchException("the types in it take more than $MAX_CHARACTERS characters")
+        if (left < 0 || type.length > MAX_TYPE) throw TorchException("a type in it is longer than any model's")
         tokens = TOKEN.findAll(type).map { it.value }.toList()
         at = 0
         return type(0)
@@ -116,6 +116,7 @@ private class TypeReader {
 
     private companion object {
         val TOKEN = Regex("""[^\[\], ]+|[\[\]]""")
+        const val MAX_TYPE = 64 shl 10
         const val MAX_CHARACTERS = 2 shl 20
         const val MAX_DEPTH = 50
     }
