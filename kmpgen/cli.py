@@ -124,8 +124,8 @@ def build(
     changed = {**options, "templates": templates, **switches, "runtime_only": runtime_only or None}
     config = settings.settle(config_file, models, changed)
 
-    def earlier(library: str) -> lockfile.Lock | None:
-        return lockfile.read_lock(settings.output_folder(config, library))
+    def earlier(library: str) -> Lock | None:
+        return writer.built_before(settings.output_folder(config, library))
 
     built = build_library([model.path for model in config.models], config, earlier, drop_hidden=drop_hidden)
     for warning in built.warnings:
@@ -259,13 +259,14 @@ def _examples(count: int) -> str:
 @click.argument("directory", metavar="DIR", type=MODEL)
 @click.option("--tier", "tiers", multiple=True, metavar="NAME", help="Run only this tier; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+@click.option("--runtime", type=MODEL, metavar="DIR", help="The library of its runtime, where that is another one.")
 @reports_errors
-def verify(directory: Path, tiers: tuple[str, ...], as_json: bool) -> None:
+def verify(directory: Path, tiers: tuple[str, ...], as_json: bool, runtime: Path | None) -> None:
     """Compile every source set of the library in DIR with the real compilers."""
     from kmpgen.verify import exit_code
     from kmpgen.verify import verify as run
 
-    (report,) = run([directory], tiers or None, lambda line: click.echo(line, err=True))
+    (report,) = run([directory], tiers or None, lambda line: click.echo(line, err=True), runtime)
     if as_json:
         click.echo(json.dumps(report.as_dict(), indent=2))
     else:

@@ -49,6 +49,8 @@ class EmittedLibrary:
     ios_test: tuple[Path, ...]
     targets: tuple[str, ...] = TARGETS
     """What it was built for, as its lock says."""
+    runtime: EmittedLibrary | None = None
+    """The library that it stands on, where its runtime is not in it."""
 
     @property
     def halves(self) -> set[str]:
@@ -77,7 +79,8 @@ class EmittedLibrary:
             copy.parent.mkdir(parents=True, exist_ok=True)
             with _readable(source):
                 shutil.copyfile(source, copy)
-        return EmittedLibrary(self.root, folder, **_sources(folder), targets=self.targets)
+        runtime = self.runtime and self.runtime.with_sources_in(folder / "runtime")
+        return EmittedLibrary(self.root, folder, **_sources(folder), targets=self.targets, runtime=runtime)
 
     @property
     def module_name(self) -> str:
@@ -140,7 +143,7 @@ def _open(folder: Path) -> EmittedLibrary:
                 ),
                 2,
             )
-    return EmittedLibrary(root, root, **_sources(root), targets=_targets(root / "kmpgen.lock"))
+    return EmittedLibrary(root, root, **_sources(root), targets=_targets(root / "kmpgen.lock"), runtime=None)
 
 
 def _targets(lock: Path) -> tuple[str, ...]:
