@@ -10,7 +10,8 @@ from jinja2 import nodes
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.layers import OWN, Layers, Template
 from kmpgen.nearest import nearest
-from kmpgen.render import Renderer
+from kmpgen.render import FIELDS_LISTED, Renderer
+from kmpgen.viewfields import unknown_fields
 
 
 def check(layers: Layers, renderer: Renderer) -> None:
@@ -41,6 +42,8 @@ class _Checked:
         missing = list(self._missing(tree))
         yield from missing
         yield from self._macros_gone(tree)
+        for line, message, hint in unknown_fields(tree):
+            yield Diagnostic("KMP202", message, f"{hint}{FIELDS_LISTED}", Where(self._where(line)))
         extended = next(tree.find_all(nodes.Extends), None)
         if extended and not missing:
             yield from self._dropped(tree)

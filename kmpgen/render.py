@@ -162,6 +162,8 @@ def _filled(text: str, variables: Mapping[str, object]) -> str | None:
     return _FIELD.sub(lambda field: str(getattr(variables[field[1]], field[2])), text)
 
 
+FIELDS_LISTED = "docs/templates.md lists what templates see"
+
 # What a variable of these names stands for, and where.
 _SEEN_IN = {
     "model": "templates with __Model__ in their path, and loops over `models`",
@@ -180,8 +182,8 @@ class _UnknownField(jinja2.UndefinedError):
         else:
             super().__init__(f"'{name}' is no field of {type(owner).__name__}")
             meant = nearest(name, [field for field in dir(owner) if not field.startswith("_")])
-        hint = f"did you mean '{meant}'? docs/templates.md lists" if meant else "docs/templates.md lists"
-        self.hint = f"`{name}` is seen in {_SEEN_IN[name]}" if name in _SEEN_IN else f"{hint} what templates see"
+        hint = f"did you mean '{meant}'? {FIELDS_LISTED}" if meant else FIELDS_LISTED
+        self.hint = f"`{name}` is seen in {_SEEN_IN[name]}" if name in _SEEN_IN else hint
 
 
 class _Unknown(jinja2.StrictUndefined):

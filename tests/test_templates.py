@@ -11,9 +11,12 @@ from click.testing import CliRunner, Result
 
 from kmpgen.blocks import find_blocks
 from kmpgen.cli import main
-from kmpgen.layers import templates_root
+from kmpgen.layers import Layers, templates_root
+from kmpgen.naming import DEFAULT_PREFIX
+from kmpgen.render import Renderer
 from kmpgen.verify import COMPILE_TIERS, verify
 from kmpgen.viewdata import TEMPLATE_API
+from kmpgen.viewfields import unknown_fields
 from scripts.template_reference import PAGE, page
 from tests.feature_models import ROOT
 
@@ -227,6 +230,12 @@ def test_every_template_has_blocks_and_each_name_once() -> None:
         assert len(names) == len(set(names)), path
 
 
+def test_kmpgens_own_templates_name_no_field_that_is_not_there() -> None:
+    renderer = Renderer(Layers(None), DEFAULT_PREFIX)
+    own = [template for template in Layers(None).own if template.path.endswith(".j2")]
+    assert {template.path: found for template in own if (found := [*unknown_fields(renderer.parse(template))])} == {}
+
+
 def test_taking_a_template_away_takes_its_file_away(team: Team, tmp_path: Path) -> None:
     file = team.write("docs/notes.txt", "notes")
     assert "docs/notes.txt" in team.files()
@@ -284,6 +293,41 @@ def test_what_cannot_be_rendered_says_why(team: Team, text: str, code: str, name
     team.write("a.txt.j2", text)
     said = team.refused(code)
     assert all(name in said for name in names), said
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("{% if false %}{{ library.nothing }}{% endif %}", ["'nothing'", "Library"]),
+        ("{% for m in models if false %}{% for f in m.methods %}{{ f.sorce }}{% endfor %}{% endfor %}", ["'source'"]),
+        ("{% for m in models %}{{ m.parity.tets if m.parity and false }}{% endfor %}", ["'tests'", "Parity"]),
+        ("{% if false %}{% set first = models[0] %}{{ first.clases[0].name }}{% endif %}", ["'classes'", "Model"]),
+        ("{% if false %}{{ versions.kotlni.x }}{{ native.pods }}{% endif %}", ["'kotlin'", "'pod'"]),
+    ],
+)
+def test_fields_are_checked_where_nothing_is_rendered_too(team: Team, text: str, names: list[str]) -> None:
+    file = team.write("a.txt.j2", f"\n\n{text}")
+    said = team.refused("KMP202")
+    assert f"{file}:3\n" in said
+    assert all(name in said for name in names), said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ library.nothing | default('x') }}{{ 'x' if library.nothing is defined }}",
+        "{% macro m(model) %}{{ model.own }}{% endmacro %}{{ m({'own': 1}) }}",
+        "{% for method in [{'own': 1}] %}{{ method.own }}{% endfor %}",
+        "{% for method in models[0].methods %}{{ method.name }}{% endfor %}",
+        "{% for n, cls in [(1, {'a': 1})] %}{{ cls.a }}{% endfor %}",
+        "{% set library = {'own': 1} %}{{ library.own }}",
+        "{{ library.name.upper() }}{{ models | map(attribute='name') | join }}",
+        "{{ models[0].methods[0].parameters[0].declaration }}",
+    ],
+)
+def test_what_a_template_names_for_itself_is_no_field(team: Team, text: str) -> None:
+    team.write("a.txt.j2", text)
+    assert team.build().exit_code == 0, team.build().output
 
 
 @pytest.mark.parametrize("name", ["library/build.gradle.kts.j2", "@kmpgen/library/build.gradle.j2"])
