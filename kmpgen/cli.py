@@ -20,6 +20,7 @@ from kmpgen.printable import printable
 
 if TYPE_CHECKING:
     from kmpgen import customize, writer
+    from kmpgen.lockfile import Lock
     from kmpgen.verify import Report
 
 P = ParamSpec("P")
@@ -114,7 +115,7 @@ def build(
 
     Options win over kmpgen.toml.
     """
-    from kmpgen import layers, lockfile, settings, writer
+    from kmpgen import layers, settings, writer
     from kmpgen.build import build as build_library
 
     options = {"name": name, "package": package, "output": output, "prefix": prefix, "skip": skip or None}

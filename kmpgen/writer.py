@@ -10,7 +10,7 @@ from pathlib import Path
 from kmpgen import journal
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.journal import Step
-from kmpgen.lockfile import LOCK, digest, read_lock
+from kmpgen.lockfile import LOCK, Lock, digest, read_lock
 from kmpgen.places import check_folder, check_lengths, current, emitted_once, os_errors, shown
 from kmpgen.printable import printable
 from kmpgen.turns import turn
@@ -39,6 +39,14 @@ class _Plan:
     steps: tuple[Step, ...]
     """The changes in the order in which they are made."""
     was_built: bool
+
+
+def built_before(folder: Path) -> Lock | None:
+    """The lock of what stands in the output folder, None where nothing was built. Raises what `plan` does."""
+    check_lengths(folder, ())
+    with os_errors(folder, "read"):
+        check_folder(folder)
+        return read_lock(folder)
 
 
 def plan(folder: Path, files: Mapping[str, bytes]) -> tuple[Changes, list[str]]:
