@@ -33,6 +33,14 @@ RULES = {
     "facade-removed": Rule("a model", "breaks", "breaks", "breaks", "major", "its class is gone"),
     "facade-renamed": Rule("the model's class", "breaks", "breaks", "breaks", "major", "callers name the class"),
     "package-changed": Rule("the package", "breaks", "breaks", "breaks", "major", "callers name it in imports"),
+    "runtime-changed": Rule(
+        "the package of Tensor and TorchModule (another runtime)",
+        "breaks",
+        "breaks",
+        "breaks",
+        "major",
+        "callers import them; signatures name them",
+    ),
     "method-added": Rule("a method", "ok", "ok", "ok", "minor", "nobody calls it yet"),
     "method-removed": Rule("a method", "breaks", "breaks", "breaks", "major", "callers name it"),
     "method-renamed": Rule("a method", "breaks", "breaks", "breaks", "major", "callers name it"),
@@ -230,3 +238,12 @@ def change(
     rule = RULES[kind].jvm
     verdict: Verdict = ("breaks" if jvm_differs else "ok") if rule == "depends" else rule
     return Change(kind, place, old, new, verdict, note)
+
+
+def moves(old: tuple[str, str], new: tuple[str, str]) -> list[Change]:
+    """What is another of two libraries' own packages, and of those that their runtimes are in."""
+    found = [change("package-changed", "", old[0], new[0])] if old[0] != new[0] else []
+    # A runtime of the library's own moves with it.
+    if old[1] != new[1] and not (old[0] == old[1] and new[0] == new[1]):
+        found.append(change("runtime-changed", "", old[1], new[1]))
+    return found

@@ -18,7 +18,7 @@ from kmpgen.kotlinapi import Json, kotlin_api
 from kmpgen.render import render
 from kmpgen.torchscript import read_model
 from kmpgen.view import make_view
-from kmpgen.viewdata import TEMPLATE_API, Library, View
+from kmpgen.viewdata import TEMPLATE_API, View
 
 if TYPE_CHECKING:
     from kmpgen.recorded import Recorded
@@ -89,7 +89,7 @@ def _over(lock: lockfile.Lock | None, view: View, *, drop_hidden: bool) -> Updat
     update = Update(view, apis, [[] for _ in apis])
     if lock is None or "library" not in lock.content:
         return update
-    if lock.says(view.library.package, [{"kotlin": api, "kept": []} for api in apis]):
+    if lock.says(_names(view), [{"kotlin": api, "kept": []} for api in apis]):
         return update
     from kmpgen.apiupdate import over
 
@@ -105,8 +105,15 @@ def _recorded(path: Path, model: ir.Model) -> Recorded | None:
     return read_recorded(path, model)
 
 
-def _lock_header(view: View, models: Sequence[ir.Model], update: Update) -> Json:
+def _names(view: View) -> Json:
+    """What the lock says of the library and its runtime, where that is another library."""
     library, runtime = view.library, view.runtime
+    external = None if runtime.is_embedded else {"in": runtime.coordinates, "package": runtime.package}
+    names = {"name": library.name, "package": library.package, "version": library.version}
+    return {"library": names, "runtime": external}
+
+
+def _lock_header(view: View, models: Sequence[ir.Model], update: Update) -> Json:
     fingerprints = {
         "model": _joined(model.fingerprint for model in models),
         "api": _joined(api_fingerprint(model) for model in models),
@@ -115,9 +122,8 @@ def _lock_header(view: View, models: Sequence[ir.Model], update: Update) -> Json
         "kmpgen": __version__,
         "template_api": TEMPLATE_API,
         "fingerprints": fingerprints,
-        "library": {"name": library.name, "package": library.package, "version": library.version},
-        **({} if runtime.is_embedded else {"runtime": {"in": runtime.coordinates, "package": runtime.package}}),
-        "targets": [*(["android"] if library.has_android else []), *library.ios_targets],
+        **{key: value for key, value in _names(view).items() if value is not None},
+        "targets": [*(["android"] if view.library.has_android else []), *view.library.ios_targets],
         "models": [
             {
                 "file": model.file,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -17,11 +17,13 @@ LONGEST_LINE = 200
 
 
 def report(
-    folder: Path, files: Mapping[str, bytes], changes: Changes, edited: list[str], command: str
+    folder: Path, files: Mapping[str, bytes], changes: Changes, edited: list[str], news: Iterable[str], command: str
 ) -> Iterator[str]:
-    """Lines that say how ``folder`` differs from ``files``. ``command`` brings it up to date."""
+    """Lines that say how ``folder`` differs from ``files``. ``news`` are those of the API; ``command`` brings it up to
+    date."""
     yield f"{printable(str(folder))}: not up to date: {_counts(changes)}"
     yield from (f"  {reason}" for reason in _reasons(folder, files, edited))
+    yield from (f"  {line}" for line in news)
     yield f"  run: {printable(command)}"
     yield ""
     for sign, names in (("-", changes.removed), ("+", changes.added), ("~", changes.changed)):

@@ -134,7 +134,7 @@ def build(
     folder = settings.output_folder(config, built.view.library.name)
     layers.check_apart(config.templates, folder)
     if check:
-        _check(folder, built.files)
+        _check(folder, built.files, built.news)
         return
     changes = writer.update(folder, built.files, force=force)
     _print_changes(folder, changes, len(built.files))
@@ -156,7 +156,7 @@ def _print_changes(folder: Path, changes: writer.Changes, count: int) -> None:
     click.echo(f"{printable(str(folder))}: {state}")
 
 
-def _check(folder: Path, files: dict[str, bytes]) -> None:
+def _check(folder: Path, files: dict[str, bytes], news: tuple[str, ...]) -> None:
     from kmpgen import writer
 
     changes, edited = writer.plan(folder, files)
@@ -165,7 +165,7 @@ def _check(folder: Path, files: dict[str, bytes]) -> None:
         return
     from kmpgen.checkreport import report
 
-    for line in report(folder, files, changes, edited, _command_without("check")):
+    for line in report(folder, files, changes, edited, news, _command_without("check")):
         click.echo(line)
     sys.exit(1)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kmpgen.apichanges import Change, change
+from kmpgen.apichanges import Change, change, moves
 from kmpgen.apidiff import compare
 from kmpgen.config import Config
 from kmpgen.diffreport import conclusion, table
@@ -49,9 +49,10 @@ def diff(old: Path, new: Path, config: Config) -> Difference:
         before, now = open_sides(old, new, config)
     except KmpgenError as error:
         raise KmpgenError(error.diagnostics, exit_code=2) from error
-    changes = []
-    if before.library and now.library and before.library.package != now.library.package:
-        changes.append(change("package-changed", "", before.library.package, now.library.package))
+    changes: list[Change] = []
+    if before.library and now.library:
+        own, other = before.library, now.library
+        changes = moves((own.package, own.runtime), (other.package, other.runtime))
     models = tuple(_compared(before, now))
     everything = [*changes, *(each for model in models for each in model.changes)]
     library = before.library or now.library

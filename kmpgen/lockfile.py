@@ -24,12 +24,12 @@ class Lock:
     files: Mapping[str, str]
     content: Mapping[str, Any]
 
-    def says(self, package: str, models: Sequence[Mapping[str, object]]) -> bool:
-        """Whether the library had that package and each of its models what ``models`` has."""
-        library, known = self.content.get("library"), self.content.get("models")
-        if not isinstance(library, dict) or not isinstance(known, list) or len(known) != len(models):
+    def says(self, header: Mapping[str, object], models: Sequence[Mapping[str, object]]) -> bool:
+        """Whether the lock has what ``header`` has, and each of its models what ``models`` has."""
+        known = self.content.get("models")
+        if not isinstance(known, list) or len(known) != len(models):
             return False
-        return library.get("package") == package and all(
+        return all(self.content.get(key) == value for key, value in header.items()) and all(
             isinstance(each, dict) and model.items() <= each.items() for each, model in zip(known, models, strict=True)
         )
 

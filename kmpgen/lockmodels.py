@@ -25,11 +25,12 @@ class Known:
 
 @dataclass(frozen=True)
 class KnownLibrary:
-    """What a lock says of a library; ``models`` in their order."""
+    """What a lock says of a library; ``models`` in their order. ``runtime`` is the package that the runtime is in."""
 
     name: str
     package: str
     version: str
+    runtime: str
     models: tuple[Known, ...]
 
 
@@ -45,7 +46,8 @@ def read_library(lock: Lock) -> KnownLibrary:
         library = lock.content["library"]
         name, package, version = (_text(library[key]) for key in ("name", "package", "version"))
         known = tuple(Known(_model(each), read_facade(each["kotlin"], each["kept"])) for each in models)
-        return KnownLibrary(name, package, version, known)
+        runtime = _text(lock.content["runtime"]["package"]) if "runtime" in lock.content else package
+        return KnownLibrary(name, package, version, runtime, known)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, Unreadable) as error:
         hint = "restore it from version control, or build into another folder"
         raise KmpgenError(Diagnostic("KMP303", "the lock can't be read", hint, where)) from error
