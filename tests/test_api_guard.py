@@ -79,6 +79,12 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "zip64.ptl").write_bytes(with_zip64_end(sound))
     (folder / "hostile").mkdir()
     hostile = [f"hostile/{path.name}" for path in hostile_files.write(folder / "hostile")]
+    members = hostile_files.unpacked(sound)
+    lists = {
+        name: b"\x80\x02(" + b"]" * (7 << 20) if name.endswith("bytecode.pkl") else members[name] for name in members
+    }
+    (folder / "hostile/many_lists.ptl").write_bytes(hostile_files.packed(lists))
+    hostile.append("hostile/many_lists.ptl")
     (folder / "hostile.txt").write_text("\n".join(hostile))
     (folder / "mutated").mkdir()
     for number, content in enumerate(hostile_files.mutations(9, MUTATIONS)):
