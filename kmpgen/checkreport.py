@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from kmpgen.lockfile import LOCK, read_lock
 from kmpgen.printable import printable
@@ -55,17 +56,38 @@ def _reasons(folder: Path, files: Mapping[str, bytes], edited: list[str]) -> Ite
         yield "nothing was built here yet"
         return
     new = json.loads(files[LOCK])
-    moved = [which for which in ("model", "api") if old.fingerprints.get(which) != new["fingerprints"].get(which)]
-    if moved == ["model"]:
-        yield "the model file is another one, of the same API"
-    elif moved:
-        yield "the model's API changed"
+    moved = list(_moved(_models(old.content), _models(new)))
+    yield from moved
     if edited:
-        yield f"edited by hand: {', '.join(map(printable, edited))}"
-    if not moved and not edited:
-        was = json.loads((folder / LOCK).read_bytes()).get("kmpgen")
-        is_new = was != new["kmpgen"]
-        yield f"kmpgen {new['kmpgen']} built it, not {was}" if is_new else "the settings or templates changed"
+        yield f"edited by hand, so build leaves it alone without --force: {', '.join(map(printable, edited))}"
+    was = old.content.get("kmpgen")
+    if was != new["kmpgen"]:
+        yield f"kmpgen {new['kmpgen']} would build it, {printable(str(was))} did"
+    elif not moved and not edited:
+        yield "the settings or templates changed"
+
+
+def _models(lock: Mapping[str, Any]) -> dict[str, Any]:
+    """What a lock says of each model, by the facade that it became."""
+    models = lock.get("models")
+    described = [model for model in models if isinstance(model, dict)] if isinstance(models, list) else []
+    return {str(model["kotlin"]["class"]): model for model in described if isinstance(model.get("kotlin"), dict)}
+
+
+def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    if len(old) == len(new) == 1 and old.keys() != new.keys():
+        yield "the model's API changed: it is another class"
+        return
+    for name, model in new.items():
+        which = "the model" if len(new) == 1 else f"{printable(name)} ({printable(model['file'])})"
+        before = old.get(name)
+        if before is None:
+            yield f"{which} is new"
+        elif any(before.get(part) != model[part] for part in ("class", "methods")):
+            yield f"{which}'s API changed"
+        elif before.get("fingerprint") != model["fingerprint"]:
+            yield f"{which} is another file, of the same API"
+    yield from (f"{printable(name)} is no longer a model of the library" for name in old if name not in new)
 
 
 def _difference(name: str, old: bytes, new: bytes) -> Iterator[str]:

@@ -3,7 +3,7 @@
 Everything is first written beside (`STAGE`), with the former files; then one rename makes the journal count, and from
 there the update is completed, whoever does it: this process or, after a crash, the next build. Where the system refuses
 a step, a second rename turns the journal round, and all is undone. Every step can be taken twice. What somebody edited
-since the update was planned is left alone. ADR 11 says why.
+since the update was planned is left alone. ADR 13 says why.
 """
 
 from __future__ import annotations
