@@ -53,6 +53,9 @@ def read_library(lock: Lock) -> KnownLibrary:
         raise KmpgenError(Diagnostic("KMP303", "the lock can't be read", hint, where)) from error
 
 
+_FORMATS: dict[str, ir.Format] = {"lite": "lite", "torchscript": "torchscript", "lite-flatbuffer": "lite-flatbuffer"}
+
+
 def _model(said: Mapping[str, Any]) -> ir.Model:
     fields = {
         name: [(_text(field["name"]), _text(field["type"])) for field in listed]
@@ -62,9 +65,9 @@ def _model(said: Mapping[str, Any]) -> ir.Model:
     parameters = said["parameters"]
     return ir.Model(
         file=_text(said["file"]),
-        format=said["format"],
+        format=_FORMATS[said["format"]],
         class_name=_text(said["class"]),
-        bytecode_version=said["bytecode_version"],
+        bytecode_version=None if said["bytecode_version"] is None else int(said["bytecode_version"]),
         methods=tuple(_method(method, types) for method in said["methods"]),
         operators=None if said["operators"] is None else tuple(map(_text, said["operators"])),
         parameters=ir.Parameters(int(parameters["count"]), int(parameters["bytes"])),

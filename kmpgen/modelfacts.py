@@ -41,17 +41,23 @@ def _sets(kind: str, old: Iterable[str], new: Iterable[str]) -> Change:
 
 def _tensor_defaults(old: ir.Model, new: ir.Model, facade: Facade) -> Iterator[Change]:
     """Kotlin's default of such an argument is null, whatever the model's own value is."""
-    methods = {method.name: method for method in old.methods}
+    before, now = _tensors(old), _tensors(new)
     for function in facade.functions:
-        now = next((method for method in new.methods if method.name == function.method), None)
-        before = methods.get(function.method)
-        if now is None or before is None:
-            continue
-        values = {each.name: each.default.value for each in before.arguments if each.default}
-        for argument, parameter in zip(now.arguments, function.parameters, strict=True):
-            one, other = values.get(argument.name), argument.default and argument.default.value
-            if isinstance(one, ir.TensorValue) and isinstance(other, ir.TensorValue) and _differ(one, other):
-                yield change("default-changed", f"{function.name}({parameter.name})", _shown(one), _shown(other))
+        for parameter in function.parameters:
+            key = function.method, parameter.argument
+            if key in before and key in now and _differ(before[key], now[key]):
+                place = f"{function.name}({parameter.name})"
+                yield change("default-changed", place, _shown(before[key]), _shown(now[key]))
+
+
+def _tensors(model: ir.Model) -> dict[tuple[str, str], ir.TensorValue]:
+    """Tensor defaults by method and argument."""
+    return {
+        (method.name, argument.name): argument.default.value
+        for method in model.methods
+        for argument in method.arguments
+        if argument.default and isinstance(argument.default.value, ir.TensorValue)
+    }
 
 
 def _differ(old: ir.TensorValue, new: ir.TensorValue) -> bool:

@@ -129,6 +129,30 @@ def test_several_models_pair_by_their_classes() -> None:
     assert ("facade-removed", "") in kinds(compared("lib", "one"))
 
 
+def test_another_class_or_package_breaks_everything() -> None:
+    assert ("facade-renamed", "") in kinds(compared("m/v1/case00.ptl", "m/v1/case01.ptl"))
+    built("v1")
+    built("v1", "--package", "com.example.moved", output="moved")
+    said = compared("lib", "moved")
+    assert [each["kind"] for each in said["changes"]] == ["package-changed"]
+    assert said["breaks"] == {"source": True, "jvm": True, "klib": True}
+
+
+def test_a_new_version_that_says_so_is_enough() -> None:
+    built("v2")
+    settings = (
+        '[library]\nversion = "{}"\npackage = "com.example.kept"\noutput = "lib"\n[[model]]\npath = "m/v1/case00.ptl"\n'
+    )
+    for version, said in (
+        ("0.1.0", "0.1.0 -> 0.2.0 ("),
+        ("0.1.5", "0.2.0, not 0.1.5"),
+        ("0.3.0", "0.1.0 -> 0.3.0 says so"),
+    ):
+        Path("kmpgen.toml").write_text(settings.format(version), "utf-8")
+        assert said in run("diff", "lib", "m/v1/case00.ptl").output
+        assert said in run("build", "--check").output
+
+
 def test_a_method_that_a_build_left_out_is_left_out_of_the_comparison() -> None:
     built("v1", "--skip", "more")
     assert compared("lib", "m/v1/case00.ptl")["verdict"] == "none"
