@@ -39,10 +39,11 @@ def open_sides(old: Path, new: Path, config: Config) -> tuple[Side, Side]:
 
 def _library(path: Path) -> KnownLibrary | None:
     """The library in a folder, or that of a lock which is named itself; None for a file that may be a model."""
-    if path.is_file() and path.name != LOCK:
-        return None
-    folder = path.parent if path.is_file() else path
-    if not folder.is_dir():
+    try:
+        folder = path.parent if path.is_file() and path.name == LOCK else path
+        if not folder.is_dir():
+            return None
+    except OSError:
         return None  # the model's reader says what is wrong with such a path
     refuse_interrupted(folder)
     lock = read_lock(folder)

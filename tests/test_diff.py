@@ -254,6 +254,8 @@ def test_what_cannot_be_compared_is_exit_code_2() -> None:
         ("m/v1/case00.ptl", "nope", "KMP001"),
         ("text.ptl", "m/v1/case00.ptl", "KMP016"),
         ("folder", "m/v1/case00.ptl", "KMP701"),
+        ("x" * 300, "m/v1/case00.ptl", "KMP003"),
+        ("m/v1/case00.ptl", "folder/" + "y" * 300, "KMP003"),
         ("lib", plain, "KMP703"),
     ):
         done = run("diff", old, new)
