@@ -59,12 +59,17 @@ def _reasons(folder: Path, files: Mapping[str, bytes], edited: list[str]) -> Ite
     moved = list(_moved(_models(old.content), _models(new)))
     yield from moved
     if edited:
-        yield f"edited by hand, so build leaves it alone without --force: {', '.join(map(printable, edited))}"
+        yield f"edited by hand, so build leaves it alone without --force: {_some(edited)}"
     was = old.content.get("kmpgen")
     if was != new["kmpgen"]:
         yield f"kmpgen {new['kmpgen']} would build it, {printable(str(was))} did"
     elif not moved and not edited:
         yield "the settings or templates changed"
+
+
+def _some(names: list[str]) -> str:
+    rest = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(map(printable, names[:5])) + rest
 
 
 def _models(lock: Mapping[str, Any]) -> dict[str, Any]:
