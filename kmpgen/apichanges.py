@@ -44,6 +44,15 @@ RULES = {
     "method-added": Rule("a method", "ok", "ok", "ok", "minor", "nobody calls it yet"),
     "method-removed": Rule("a method", "breaks", "breaks", "breaks", "major", "callers name it"),
     "method-renamed": Rule("a method", "breaks", "breaks", "breaks", "major", "callers name it"),
+    "invoke-added": Rule("calls of the model itself, as forward", "ok", "ok", "ok", "minor", "nobody does it yet"),
+    "invoke-removed": Rule(
+        "calls of the model itself, as forward",
+        "breaks",
+        "breaks",
+        "breaks",
+        "major",
+        "callers write model(x); another method has forward's Kotlin name",
+    ),
     "argument-added-last": Rule(
         "an argument with a default, after all others",
         "ok",

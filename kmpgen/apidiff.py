@@ -28,7 +28,7 @@ def compare(old: Facade, new: Facade, kept: frozenset[Kept] | None = None) -> li
     breaks = any(each.source == "breaks" for each in chain(found, *by_function, of_classes))
     stay = kept_after(old, new, breaks=breaks) if kept is None else kept
     for (before, now), changes in zip(functions, by_function, strict=True):
-        found += [*changes, *_added_last(before, now, stay), *_dropped(before, now, old.kept - stay)]
+        found += [*changes, *_added_last(before, now, stay), *_dropped(before, now, old.kept, stay)]
     found += [change("method-added", each.name, None, _signature(each)) for each in come]
     return found + of_classes
 
@@ -68,6 +68,8 @@ def _function(before: Function, now: Function) -> Iterator[Change]:
         yield change("method-renamed", place, before.name, now.name, note)
     elif before.method != now.method:
         yield change("model-name-changed", place, before.method, now.method)
+        if "forward" in (before.method, now.method):
+            yield change("invoke-added" if now.method == "forward" else "invoke-removed", place)
     pairs = _parameter_pairs(before, now)
     order = [now.parameters.index(other) for _, other in pairs]
     for one, other in pairs:
@@ -145,9 +147,9 @@ def _added_last(before: Function, now: Function, stay: frozenset[Kept]) -> Itera
             )
 
 
-def _dropped(before: Function, now: Function, dropped: frozenset[Kept]) -> Iterator[Change]:
-    for each in sorted(dropped, key=lambda each: each.parameters):
-        if each.method == before.method:
+def _dropped(before: Function, now: Function, had: frozenset[Kept], stay: frozenset[Kept]) -> Iterator[Change]:
+    for each in sorted(had, key=lambda each: each.parameters):
+        if each.method == before.method and Kept(now.method, each.parameters) not in stay:
             names = ", ".join(parameter.name for parameter in before.parameters[: each.parameters])
             yield change("hidden-signature-dropped", now.name, f"({names})")
 

@@ -22,10 +22,10 @@ def kept_after(old: Facade, new: Facade, *, breaks: bool) -> frozenset[Kept]:
 
 def _kept(old: Facade, new: Facade) -> Iterator[Kept]:
     for now in new.functions:
-        before = old.function(now.method)
-        if before is None or before.name != now.name:
+        before = old.function(now.name)
+        if before is None:
             continue
-        counts = {each.parameters for each in old.kept if each.method == now.method} | {len(before.parameters)}
+        counts = {each.parameters for each in old.kept if each.method == before.method} | {len(before.parameters)}
         yield from (Kept(now.method, count) for count in sorted(counts) if _stands_for(now, before, count))
 
 

@@ -63,8 +63,8 @@ class Facade:
     classes: tuple[Class, ...]
     kept: frozenset[Kept] = frozenset()
 
-    def function(self, method: str) -> Function | None:
-        return next((function for function in self.functions if function.method == method), None)
+    def function(self, name: str) -> Function | None:
+        return next((function for function in self.functions if function.name == name), None)
 
 
 def read_facade(api: Mapping[str, Any], kept: Iterable[Mapping[str, Any]] = ()) -> Facade:

@@ -27,6 +27,8 @@ VERSIONS = {
     "v3": "ask(x: int, k: int = 1, n: int = 2) -> int: x" + MORE,
     "major": "ask(x: int, k: int = 1, n: int = 2) -> int: x\nmore() -> int: 1",
     "renamed": "question(x: int) -> int: x" + MORE,
+    "renamed_v2": "question(x: int, k: int = 1) -> int: x" + MORE,
+    "forward": "forward(x: int) -> int: x" + MORE,
     "partly_refused": "ask(x: int) -> int: x\nmore(x: complex) -> int: 1",
 }
 OTHER = {"v1": "tell() -> int: 1", "v2": 'tell() -> str: "a"'}
@@ -166,11 +168,26 @@ def test_what_kotlin_cannot_have_is_said_and_compared_without() -> None:
 
 def test_a_setting_that_keeps_the_kotlin_name_hides_a_renaming_in_the_model(here: Path) -> None:
     assert compared("m/v1/case00.ptl", "m/renamed/case00.ptl")["breaks"]["source"]
-    settings = '[[model]]\npath = "m/renamed/case00.ptl"\n[model.methods.question]\nname = "ask"\n'
+    settings = '[[model]]\npath = "{}"\n[model.methods.question]\nname = "ask"\n'
+    settings = settings.format("m/renamed/case00.ptl") + settings.format("m/renamed_v2/case00.ptl")
     (here / "kmpgen.toml").write_text(settings, "utf-8")
     said = compared("m/v1/case00.ptl", "m/renamed/case00.ptl")
     assert kinds(said) == [("model-name-changed", "ask")]
     assert said["verdict"] == "patch"
+    built("v1")
+    built("v2")
+    built("renamed_v2")
+    assert json.loads(Path("lib", LOCK).read_text("utf-8"))["models"][0]["kept"] == [
+        {"method": "question", "parameters": 1}
+    ]
+
+
+def test_another_method_of_forwards_name_is_not_called_as_the_model(here: Path) -> None:
+    settings = '[[model]]\npath = "m/v1/case00.ptl"\n[model.methods.ask]\nname = "forward"\n'
+    (here / "kmpgen.toml").write_text(settings, "utf-8")
+    said = compared("m/forward/case00.ptl", "m/v1/case00.ptl")
+    assert kinds(said) == [("model-name-changed", "forward"), ("invoke-removed", "forward")]
+    assert kinds(compared("m/v1/case00.ptl", "m/forward/case00.ptl"))[1] == ("invoke-added", "forward")
 
 
 def test_the_table_names_who_breaks_and_the_next_version() -> None:

@@ -131,7 +131,7 @@ def test_old_class_files_break_as_said(number: int, said: Said, seen: Seen) -> N
 
 def test_every_kind_that_callers_meet_is_tried() -> None:
     """The others are of whole facades and classes, which nobody can miss, or of what callers do not see."""
-    whole = ("facade-", "package-", "runtime-", "hidden-", "model-name-")
+    whole = ("facade-", "package-", "runtime-", "hidden-", "model-name-", "invoke-")
     elsewhere = {kind for kind in RULES if kind.startswith(whole)}
     unseen = {"weights", "size", "operators", "bytecode", "format", "extra-files", "equality", "components"}
     untried = set(RULES) - {case.kind for case in CASES} - elsewhere - {f"{kind}-changed" for kind in unseen}
