@@ -123,13 +123,13 @@ def build(
     if runtime_only and models:
         raise click.UsageError("--runtime-only builds no models: leave MODEL out")
     changed = {**options, "templates": templates, **switches, "runtime_only": runtime_only or None}
-    config = settings.settle(config_file, models, changed)
+    config, warnings = settings.settle(config_file, models, changed)
 
     def earlier(library: str) -> Lock | None:
         return writer.built_before(settings.output_folder(config, library))
 
     built = build_library([model.path for model in config.models], config, earlier, drop_hidden=drop_hidden)
-    for warning in built.warnings:
+    for warning in (*warnings, *built.warnings):
         show(warning)
     folder = settings.output_folder(config, built.view.library.name)
     layers.check_apart(config.templates, folder)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kmpgen.config import Config, ModelSettings, Origin
-from kmpgen.errors import Diagnostic, KmpgenError
+from kmpgen.errors import Diagnostic, KmpgenError, Where
 
 FILE = "kmpgen.toml"
 
@@ -49,25 +49,39 @@ def of_file(file: Path | None) -> Config:
     return read_settings(file)
 
 
-def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -> Config:
-    """Defaults, then the file's settings (None: of the file that is found, if any), then `options` that are not None.
+def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """Defaults, then the file's settings (None: of the file that is found, if any), then `options` that are not None;
+    and what to warn of.
 
     Raises KmpgenError (exit code 2): KMP600 to KMP605 for a bad file, KMP609 and KMP611 where there is no model, and
     KMP110 to KMP112.
     """
     config = of_file(file)
     if options.get("runtime_only"):
-        return replace(_of_runtime(config), **{name: value for name, value in options.items() if value is not None})
+        return replace(_of_runtime(config), **{name: value for name, value in options.items() if value is not None}), ()
     config = replace(config, **{name: value for name, value in options.items() if value is not None})
+    warnings: tuple[Diagnostic, ...] = ()
     if models:
-        config = replace(config, models=tuple(config.settings_of(path) for path in models))
+        chosen = tuple(config.settings_of(path) for path in models)
+        if not options.get("output"):
+            warnings = tuple(_left_out(config, chosen))
+        config = replace(config, models=chosen)
     if not config.models:
         raise KmpgenError(_no_models(config), exit_code=2)
     if missing := [
         _missing(model, model.origin) for model in config.models if model.origin and not model.path.exists()
     ]:
         raise KmpgenError(missing, exit_code=2)
-    return config
+    return config, warnings
+
+
+def _left_out(config: Config, chosen: Sequence[ModelSettings]) -> Iterator[Diagnostic]:
+    """The file's library, built of other models than the file says: few mean that."""
+    others = [model.path.name for model in config.models if model not in chosen]
+    if others and config.origin:
+        message = f"the library is built without {', '.join(others)}"
+        hint = "leave MODEL out to build all that the file names, or build elsewhere: -o DIR"
+        yield Diagnostic("KMP612", message, hint, Where(str(config.origin.file)), "warning")
 
 
 def _of_runtime(config: Config) -> Config:

@@ -129,6 +129,21 @@ def test_a_byte_order_mark_and_line_ends_of_windows_are_taken(repository: Path) 
     assert places(run("build")) == [("KMP602", 3)]
 
 
+@pytest.mark.parametrize(
+    ("words", "warns"),
+    [([], False), (["model.ptl", "other.ptl"], False), (["model.ptl"], True), (["model.ptl", "-o", "there"], False)],
+    ids=["none", "both", "one", "one elsewhere"],
+)
+def test_a_library_of_fewer_models_than_the_file_names_is_warned_of(
+    repository: Path, words: list[str], warns: bool
+) -> None:
+    shutil.copy(ROOT / "tests/features/scalars/model.ptl", repository / "other.ptl")
+    write(repository, '[[model]]\npath = "other.ptl"\n')
+    result = run("build", *words)
+    assert result.exit_code == 0, result.output
+    assert ("warning[KMP612]: the library is built without other.ptl" in result.output) == warns
+
+
 # --- what is wrong with it: the text, and the codes with their lines. The schema refuses each as well.
 
 BAD = {
