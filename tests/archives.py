@@ -36,3 +36,23 @@ def with_zip64_end(content: bytes) -> bytes:
     locator = struct.pack("<4sIQI", b"PK\6\7", 0, end, 1)
     old = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
     return content[:end] + record + locator + old
+
+
+def with_zip64_entries(content: bytes) -> bytes:
+    """The archive with sizes and offsets of its members in zip64 fields of the directory, as past 4 GiB."""
+    end = len(content) - 22
+    length, offset = struct.unpack_from("<12xII", content, end)
+    wide, at = b"", offset
+    while at < offset + length:
+        header = bytearray(content[at : at + 46])
+        compressed, size, name, extra, comment = struct.unpack_from("<20xIIHHH", header)
+        (start,) = struct.unpack_from("<42xI", header)
+        struct.pack_into("<II", header, 20, 0xFFFFFFFF, 0xFFFFFFFF)
+        struct.pack_into("<HH", header, 30, 28, 0)
+        struct.pack_into("<I", header, 42, 0xFFFFFFFF)
+        field = struct.pack("<2H3Q", 1, 24, size, compressed, start)
+        wide += bytes(header) + content[at + 46 : at + 46 + name] + field
+        at += 46 + name + extra + comment
+    closing = bytearray(content[end:])
+    struct.pack_into("<I", closing, 12, len(wide))
+    return content[:offset] + wide + bytes(closing)

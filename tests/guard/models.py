@@ -9,6 +9,7 @@ from pathlib import Path
 BASE = """\
 from typing import Dict, List, NamedTuple, Optional, Tuple
 
+import internals
 import torch
 from torch import Tensor
 
@@ -47,7 +48,16 @@ class Guarded(torch.nn.Module):
         return at[0]
 
     def helper(self, k: int) -> int:
-        return k
+        own = internals.Span(float(k))
+        return k + len(str(own)) * 0
+"""
+# Of the name of one in the API, and none of it.
+INTERNALS = """\
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    left: float
 """
 
 
@@ -83,8 +93,8 @@ VARIANTS = {
         ("count: expected 'words: Dict[str, List[int]]', found 'words: Optional[Dict[str, List[int]]]'",),
     ),
     "argument_renamed": Variant(
-        "k: int) -> int:\n        return k",
-        "n: int) -> int:\n        return n",
+        "k: int) -> int:\n        own = internals.Span(float(k))\n        return k + len(str(own)) * 0",
+        "n: int) -> int:\n        own = internals.Span(float(n))\n        return n + len(str(own)) * 0",
         ("helper: expected 'k: int', found 'n: int'",),
     ),
     "argument_added": Variant(
@@ -136,14 +146,21 @@ VARIANTS = {
         "-> int:\n        return at[1]",
         ("finish: expected '-> float', found '-> int'",),
     ),
-    "method_removed": Variant("    @torch.jit.export\n" + DEFAULT, "", ("finish is missing",)),
+    "method_removed": Variant(
+        "    @torch.jit.export\n" + DEFAULT, "", ("finish(at: Tuple[float, int]=(0.5, 3)) -> float is missing",)
+    ),
     "method_renamed": Variant(
-        "def finish", "def close", ("finish is missing", "close is new: [at: Tuple[float, int]=(0.5, 3), -> float]")
+        "def finish",
+        "def close",
+        (
+            "finish(at: Tuple[float, int]=(0.5, 3)) -> float is missing",
+            "close(at: Tuple[float, int]=(0.5, 3)) -> float is new",
+        ),
     ),
     "method_added": Variant(
         "    def helper",
         "    @torch.jit.export\n    def more(self) -> None:\n        pass\n\n    def helper",
-        ("more is new: [-> NoneType]",),
+        ("more() -> NoneType is new",),
     ),
     "field_renamed": Variant("label", "name", ("Answer: expected 'label: str', found 'name: str'",)),
     "field_type": Variant(
@@ -179,6 +196,10 @@ def main(folder: Path) -> None:
         # Each class but the first gets a mangled name: one process knows them all.
         torch.jit.script(made().eval())._save_for_lite_interpreter(str(folder / f"{name}.ptl"))
 
+    internals = folder / "sources/internals.py"
+    internals.parent.mkdir()
+    internals.write_text(INTERNALS)
+    sys.path.insert(0, str(internals.parent))
     save("base", BASE, "guarded")
     for name, variant in VARIANTS.items():
         # torch takes no second NamedTuple of a name in one process, unless its module is another.

@@ -10,7 +10,7 @@ internal fun readApi(path: String): FoundApi? = openModelFile(path)?.use { file 
     } catch (e: TorchException) {
         throw TorchException("'$path' could not be loaded: ${e.message}")
     } catch (e: RuntimeException) {
-        throw TorchException("'$path' could not be loaded: its bytecode is damaged ($e)", e)
+        throw TorchException("'$path' could not be loaded: it is damaged ($e)", e)
     }
 }
 
@@ -40,12 +40,12 @@ private class ApiReader(private val className: String) {
     fun read(functions: List<Any?>): FoundApi {
         for (function in functions) {
             val (name, code, schema) = (function as List<*>) + null // the oldest files have no schemas
-            for (type in properties(code)["types"] as List<*>) types.learn(type as String)
+            for (type in properties(code)["types"] as List<*>) types.define(type as String)
             if ((name as String).substringBeforeLast('.') == className) {
                 methods[name.substringAfterLast('.')] = if (schema is List<*>) parts(properties(schema)) else null
             }
         }
-        return FoundApi(className.substringAfterLast('.'), methods, types.namedTuples)
+        return FoundApi(className.substringAfterLast('.'), methods, types.namedTuples())
     }
 
     /** The first argument is the module itself. */
@@ -67,16 +67,33 @@ private class ApiReader(private val className: String) {
 
 /** Reads types, and the definitions of NamedTuples: `__torch__.Point[NamedTuple, [[x, Tensor],[y, int]]]`. */
 private class TypeReader {
-    val namedTuples = mutableListOf<Pair<String, List<FoundPart>>>()
+    private class NamedTuple(val fields: List<FoundPart>, val names: Set<String>)
+
+    private val definitions = HashMap<String, NamedTuple>()
+    private val signatureNames = LinkedHashSet<String>()
+    private var names: MutableSet<String> = signatureNames
     private var left = MAX_CHARACTERS
     private var tokens = emptyList<String>()
     private var at = 0
 
-    fun learn(type: String) {
-        if ("[NamedTuple" in type) read(type)
+    /** Those that signatures name, or fields of others that they name; a model may have more for itself. */
+    fun namedTuples(): List<Pair<String, List<FoundPart>>> {
+        val found = ArrayList(signatureNames)
+        val known = HashSet(signatureNames)
+        var next = 0
+        while (next < found.size) definitions[found[next++]]?.names?.filterTo(found, known::add)
+        return found.mapNotNull { name -> definitions[name]?.let { name.substringAfterLast('.') to it.fields } }
     }
 
-    /** [type] without the modules of its classes: where a class stands in the sources is no part of an API. */
+    /** Takes note of the definitions in a type that a method uses. */
+    fun define(type: String) {
+        if ("[NamedTuple" !in type) return
+        names = HashSet()
+        read(type)
+        names = signatureNames
+    }
+
+    /** The [type] of a signature without modules of classes: where one stands in the sources is no part of an API. */
     fun read(type: String): String {
         left -= type.length
         if (left < 0 || type.length > MAX_TYPE) throw TorchException("a type in it is longer than any model's")
@@ -87,11 +104,16 @@ private class TypeReader {
 
     private fun type(depth: Int): String {
         if (depth > MAX_DEPTH) throw TorchException("a type in it is nested more than $MAX_DEPTH deep")
-        val name = tokens[at++].substringAfterLast('.')
+        val qualifiedName = tokens[at++]
+        val name = qualifiedName.substringAfterLast('.')
+        names += qualifiedName
         if (tokens.getOrNull(at) != "[") return name
         at++
         if (tokens[at] == "NamedTuple") {
-            namedTuples += name to fields(depth)
+            val outer = names
+            names = HashSet()
+            definitions[qualifiedName] = NamedTuple(fields(depth), names)
+            names = outer
             return name
         }
         val elements = mutableListOf<String>()

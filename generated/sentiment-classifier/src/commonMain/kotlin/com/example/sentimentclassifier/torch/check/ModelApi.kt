@@ -41,17 +41,20 @@ public class ModelApi(
     private fun differences(found: FoundApi): List<String> = buildList {
         if (found.className != className) add("expected class $className, found ${found.className}")
         for ((name, parts) in methods) {
-            if (name !in found.methods) add("$name is missing")
+            if (name !in found.methods) add("${signature(name, parts)} is missing")
             addAll(differences(name, parts, found.methods[name]))
         }
         for ((name, parts) in found.methods) {
-            if (name !in methods) add("$name is new: ${parts.orEmpty()}")
+            if (name !in methods) add("${signature(name, parts)} is new")
         }
         for ((name, fields) in found.namedTuples) {
             val known = namedTuples.filter { it.first == name }.map { differences(name, it.second, fields) }
             if (known.none { it.isEmpty() }) addAll(known.firstOrNull().orEmpty())
         }
     }
+
+    private fun signature(name: String, parts: List<Any>?): String =
+        if (parts == null) name else "$name(${parts.dropLast(1).joinToString()}) ${parts.last()}"
 
     /** Nothing where [found] is null: the oldest files tell names only. */
     private fun differences(name: String, expected: List<String>, found: List<FoundPart>?): List<String> {
