@@ -16,7 +16,18 @@ from tests.feature_models import FEATURES
 
 HOSTILE_FILE_NAME = '`"""$} ${x} #{exit} \\u0041 *\n\u202e@x %s fun x() <!-- [a](b) ```.ptl'
 
-NAMES = ("hostile_file_name", "other_prefix", "method_left_out", "internal", "android_only", "ios_only", "updated")
+NAMES = (
+    "hostile_file_name",
+    "other_prefix",
+    "method_left_out",
+    "internal",
+    "android_only",
+    "ios_only",
+    "updated",
+    "many_models",
+    "runtime_only",
+)
+MANY = ("namedtuple", "namedtuple_nested", "tuple_unnamed", "defaults_namedtuple")
 _DEPRECATED = MethodSettings(deprecated="use forward")
 LACKS = {"android_only": "iOS", "ios_only": "Android"}
 """The half that a variant is built without."""
@@ -27,7 +38,7 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
     models = {feature.name: feature.model for feature in FEATURES}
     hostile = folder / HOSTILE_FILE_NAME
     shutil.copy(models["defaults_str"], hostile)
-    variants = {
+    variants: dict[str, tuple[Path | list[Path], Config]] = {
         "hostile_file_name": (hostile, Config()),
         "other_prefix": (models["strings"], Config(package="org.acme.text", prefix="ACME")),
         "internal": (
@@ -40,14 +51,17 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
             models["defaults_containers"],
             Config(models=(ModelSettings(models["defaults_containers"], methods={"lists": _DEPRECATED}),)),
         ),
+        "many_models": ([models[name] for name in MANY], Config(name="many-models")),
+        "runtime_only": ([], Config(runtime_only=True, prefix="RUN")),
         "method_left_out": (models["refused_device"], Config(skip=("forward", "default", "generator"))),
     }
     for name in NAMES:
-        model, config = variants[name]
-        files = build([model], config).files
+        given, config = variants[name]
+        paths = given if isinstance(given, list) else [given]
+        files = build(paths, config).files
         if name == "updated":
             lock = _of_fewer_arguments(files)
-            files = build([model], config, partial(_the_lock, lock)).files
+            files = build(paths, config, partial(_the_lock, lock)).files
         writer.update(folder / name, files, force=True)
         yield name, folder / name
 
