@@ -107,7 +107,7 @@ def make_parity(name: str, package: str, runtime: str, tests: ParityTests, metho
         recording=f"{stem}{parity.SUFFIX}",
         model=f"{stem}.ptl",
         doc=(f"What [{tests.facade}] answers to recorded inputs, compared with what torch answered.",),
-        imports=tuple(sorted({*imports, "kotlin.test.Test"})),
+        imports=(*sorted(imports), "kotlin.test.Test"),  # Kotlin's own come last
         tests=sources,
         conversions=conversions,
     )
