@@ -26,7 +26,7 @@ def facade_of(
     Raises KmpgenError where no method is left, or settings stand against it for other reasons than its version.
     """
     fitting = []
-    notes: list[str] = []
+    notes = [printable(f"the lite loader refuses it: {refusal.message}") for refusal in models[at].refusals]
     for index, (model, own) in enumerate(zip(models, settings, strict=True)):
         fit, left_out = _without_problems(model, _pruned(model, own), config)
         fitting.append(fit)

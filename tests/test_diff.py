@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from kmpgen.cli import main
 from kmpgen.lockfile import LOCK
-from tests import diff_cases
+from tests import diff_cases, hostile_files
 from tests.feature_models import EMITTED
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("here")]
@@ -277,6 +277,13 @@ def test_what_cannot_be_compared_is_exit_code_2() -> None:
     ):
         done = run("diff", old, new)
         assert (done.exit_code, code in done.output) == (2, True), done.output
+
+
+def test_a_hostile_file_is_no_side_of_a_comparison(tmp_path: Path) -> None:
+    """Whatever the readers refuse cannot be compared."""
+    for path in hostile_files.write(tmp_path):
+        done = run("diff", "m/v1/case00.ptl", str(path))
+        assert (done.exit_code, done.output.count("error[KMP0")) == (2, 1), (path.name, done.output)
 
 
 def test_a_lock_without_the_api_cannot_be_compared_and_can_be_built_over() -> None:
