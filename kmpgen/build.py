@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kmpgen import __version__, ir, typemap, writer
-from kmpgen.config import RECORDING_SUFFIX, Config
+from kmpgen import __version__, ir, lockfile, typemap
+from kmpgen.config import RECORDING_SUFFIX, Config, ModelSettings
 from kmpgen.errors import Diagnostic, Where
+from kmpgen.exposed import exposed
 from kmpgen.inspect import default_json, describe
+from kmpgen.kotlinapi import Json, kotlin_api
 from kmpgen.render import render
 from kmpgen.torchscript import read_model
-from kmpgen.view import View, exposed, make_view
+from kmpgen.view import make_view
+from kmpgen.viewdata import TEMPLATE_API, View
 
 if TYPE_CHECKING:
     from kmpgen.recorded import Recorded
 
-TEMPLATE_API = 1
 TEST_RESOURCES = "src/commonTest/resources"
 
 
@@ -31,22 +33,67 @@ class Built:
     files: dict[str, bytes]
     view: View
     warnings: tuple[Diagnostic, ...]
+    news: tuple[str, ...] = ()
+    """What the update does to callers, in a few lines; nothing where the API stays or nothing was built before."""
 
 
-def build(paths: Sequence[Path], config: Config) -> Built:
-    """The library of the models at ``paths``; writes nothing."""
-    models = [read_model(path) for path in paths]
+Earlier = Callable[[str], lockfile.Lock | None]
+
+
+def build(
+    paths: Sequence[Path], config: Config, earlier: Earlier = lambda name: None, *, drop_hidden: bool = False
+) -> Built:
+    """The library of the models at ``paths``; writes nothing.
+
+    ``earlier`` gives the lock of what the library of that name is built over. What that keeps of old signatures stays,
+    unless they are to be dropped.
+    """
+    paths, models, config = _in_order([(path, read_model(path)) for path in paths], config)
     recordings = [_recorded(path, model) if config.parity else None for path, model in zip(paths, models, strict=True)]
     view, warnings = make_view(models, config, [each.content if each else None for each in recordings])
-    files = render(view)
+    resources: dict[str, bytes] = {}
     for path, facade, recording in zip(paths, view.models, recordings, strict=True):
         if facade.parity and recording:
-            files[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
-            files[f"{TEST_RESOURCES}/{facade.parity.model}"] = path.read_bytes()
-    for model in models:
-        warnings += _warnings(model, config)
-    sorted_files = dict(sorted(files.items()))
-    return Built(writer.with_lock(sorted_files, _lock_header(models)), view, tuple(warnings))
+            resources[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
+            resources[f"{TEST_RESOURCES}/{facade.parity.model}"] = path.read_bytes()
+    update = _over(earlier(view.library.name), view, drop_hidden=drop_hidden)
+    for model, settings in zip(models, config.models, strict=True):
+        warnings += _warnings(model, settings, config)
+    files = render(update.view, config, resources)
+    header = _lock_header(view, models, update)
+    return Built(lockfile.with_lock(files, header), update.view, tuple(warnings), update.news)
+
+
+def _in_order(read: Sequence[tuple[Path, ir.Model]], config: Config) -> tuple[list[Path], list[ir.Model], Config]:
+    """Models by their facades' names, so that the order in which they are given changes nothing; settings likewise."""
+    settled = [(config.settings_of(path), path, model) for path, model in read]
+    settled.sort(key=lambda each: (each[0].class_name or each[2].class_name, str(each[1])))
+    config = replace(config, models=tuple(settings for settings, _, _ in settled))
+    return [path for _, path, _ in settled], [model for _, _, model in settled], config
+
+
+@dataclass(frozen=True)
+class Update:
+    """A view with the old signatures that stay. For each model, its Kotlin API and what stays of old ones, as the lock
+    keeps them."""
+
+    view: View
+    apis: Sequence[Json]
+    kept: Sequence[Sequence[Json]]
+    news: tuple[str, ...] = ()
+
+
+def _over(lock: lockfile.Lock | None, view: View, *, drop_hidden: bool) -> Update:
+    """The update of what ``lock`` describes; where that is the same API and keeps nothing, no import is made."""
+    apis = [kotlin_api(model) for model in view.models]
+    update = Update(view, apis, [[] for _ in apis])
+    if lock is None or "library" not in lock.content:
+        return update
+    if lock.says(_names(view), [{"kotlin": api, "kept": []} for api in apis]):
+        return update
+    from kmpgen.apiupdate import over
+
+    return over(lock, update, drop_hidden=drop_hidden)
 
 
 def _recorded(path: Path, model: ir.Model) -> Recorded | None:
@@ -58,7 +105,15 @@ def _recorded(path: Path, model: ir.Model) -> Recorded | None:
     return read_recorded(path, model)
 
 
-def _lock_header(models: Sequence[ir.Model]) -> dict[str, object]:
+def _names(view: View) -> Json:
+    """What the lock says of the library and its runtime, where that is another library."""
+    library, runtime = view.library, view.runtime
+    external = None if runtime.is_embedded else {"in": runtime.coordinates, "package": runtime.package}
+    names = {"name": library.name, "package": library.package, "version": library.version}
+    return {"library": names, "runtime": external}
+
+
+def _lock_header(view: View, models: Sequence[ir.Model], update: Update) -> Json:
     fingerprints = {
         "model": _joined(model.fingerprint for model in models),
         "api": _joined(api_fingerprint(model) for model in models),
@@ -67,7 +122,18 @@ def _lock_header(models: Sequence[ir.Model]) -> dict[str, object]:
         "kmpgen": __version__,
         "template_api": TEMPLATE_API,
         "fingerprints": fingerprints,
-        "models": [{"file": model.file, **describe(model)} for model in models],
+        **{key: value for key, value in _names(view).items() if value is not None},
+        "targets": [*(["android"] if view.library.has_android else []), *view.library.ios_targets],
+        "models": [
+            {
+                "file": model.file,
+                "fingerprint": model.fingerprint,
+                **describe(model),
+                "kotlin": api,
+                "kept": kept,
+            }
+            for model, api, kept in zip(models, update.apis, update.kept, strict=True)
+        ],
     }
 
 
@@ -105,13 +171,13 @@ def _canonical(type_: ir.Type) -> object:
             return str(type_)
 
 
-def _warnings(model: ir.Model, config: Config) -> list[Diagnostic]:
+def _warnings(model: ir.Model, settings: ModelSettings, config: Config) -> list[Diagnostic]:
     found = []
     if model.format == "torchscript":
         hint = "save it for phones: module._save_for_lite_interpreter('model.ptl')"
         message = "this is a full TorchScript file; the lite runtimes on phones load only the lite form (.ptl)"
         found.append(Diagnostic("KMP106", message, hint, Where(model.file), "warning"))
-    for method in exposed(model, config):
+    for method in exposed(model, settings, config) if config.has_android else ():
         limits = {each.name: limit for each in method.arguments if (limit := typemap.android_limit(each.type))}
         if limits:
             message = f"Android's runtime can't pass {', '.join(dict.fromkeys(limits.values()))}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -11,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from kmpgen import __version__
-from kmpgen.config import Config
 from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.naming import DEFAULT_PREFIX
 from kmpgen.printable import printable
 
 if TYPE_CHECKING:
-    from kmpgen import writer
+    from kmpgen import customize, writer
+    from kmpgen.lockfile import Lock
     from kmpgen.verify import Report
 
 P = ParamSpec("P")
@@ -79,84 +80,109 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("models", nargs=-1, required=True, metavar="MODEL...", type=MODEL)
+@click.argument("models", nargs=-1, metavar="[MODEL]...", type=MODEL)
+@click.option("--config", "config_file", type=MODEL, help="The settings. [default: the nearest kmpgen.toml]")
 @click.option("-o", "output", type=OUTPUT, help="The library's folder. [default: its name]")
 @click.option("--package", help="The Kotlin package. [default: com.example.NAME]")
 @click.option("--name", help="The library's name, in kebab-case. [default: from the model's class]")
-@click.option("--prefix", default=DEFAULT_PREFIX, help="Of Objective-C and C names and the pod. [default: PLM]")
+@click.option("--prefix", help="Of Objective-C and C names and the pod. [default: PLM]")
 @click.option("--skip", multiple=True, metavar="METHOD", help="Leave a method out; repeatable.")
+@click.option("--templates", type=MODEL, metavar="DIR", help="The folder of your own templates.")
+@click.option("--runtime-only", is_flag=True, help="Build the runtime alone, for libraries that share it.")
 @click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
+@click.option("--no-api-check", is_flag=True, help="Let load() take models of any API.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited since they were emitted.")
+@click.option("--drop-hidden", is_flag=True, help="Drop old signatures that are kept for compiled callers (see diff).")
 @reports_errors
 def build(
     models: tuple[Path, ...],
+    config_file: Path | None,
     output: Path | None,
     package: str | None,
     name: str | None,
-    prefix: str,
+    prefix: str | None,
     skip: tuple[str, ...],
+    templates: Path | None,
+    runtime_only: bool,
     no_parity: bool,
+    no_api_check: bool,
     check: bool,
     force: bool,
+    drop_hidden: bool,
 ) -> None:
-    """Emit or update the Gradle project of MODEL."""
-    from kmpgen import writer
+    """Emit or update the Gradle project of MODEL, or of the models that kmpgen.toml names.
+
+    Options win over kmpgen.toml.
+    """
+    from kmpgen import layers, settings, writer
     from kmpgen.build import build as build_library
 
-    config = Config(name=name, package=package, prefix=prefix, skip=skip, parity=not no_parity)
-    built = build_library(models, config)
-    for warning in built.warnings:
+    options = {"name": name, "package": package, "output": output, "prefix": prefix, "skip": skip or None}
+    switches = {"parity": False if no_parity else None, "check_api": False if no_api_check else None}
+    if runtime_only and models:
+        raise click.UsageError("--runtime-only builds no models: leave MODEL out")
+    changed = {**options, "templates": templates, **switches, "runtime_only": runtime_only or None}
+    config, warnings = settings.settle(config_file, models, changed)
+
+    def earlier(library: str) -> Lock | None:
+        return writer.built_before(settings.output_folder(config, library))
+
+    built = build_library([model.path for model in config.models], config, earlier, drop_hidden=drop_hidden)
+    for warning in (*warnings, *built.warnings):
         show(warning)
-    folder = output or Path(built.view.library.name)
-    changes, edited = writer.plan(folder, built.files)
+    folder = settings.output_folder(config, built.view.library.name)
+    layers.check_apart(config.templates, folder)
     if check:
-        _check(folder, built.files, changes)
+        _check(folder, built.files, built.news)
         return
-    if not force:
-        writer.refuse_edited(folder, edited)
-    writer.apply(folder, built.files, changes)
+    changes = writer.update(folder, built.files, force=force)
     _print_changes(folder, changes, len(built.files))
+    for line in built.news:
+        click.echo(line)
 
 
 def _print_changes(folder: Path, changes: writer.Changes, count: int) -> None:
+    if changes.settled:
+        click.echo("  an earlier build was interrupted here; what it had begun was settled first")
     for sign, names in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
         for name in names:
             click.echo(f"  {sign} {printable(name)}")
+    for name in changes.kept:
+        message = f"{name} is no longer emitted, and stays because it was edited"
+        show(Diagnostic("KMP308", message, "it is yours now: delete it if nothing needs it", level="warning"))
     touched = len(changes.added) + len(changes.changed) + len(changes.removed)
     state = f"{touched} of {count} files written" if touched else f"{count} files, all up to date"
     click.echo(f"{printable(str(folder))}: {state}")
 
 
-def _check(folder: Path, files: dict[str, bytes], changes: writer.Changes) -> None:
+def _check(folder: Path, files: dict[str, bytes], news: tuple[str, ...]) -> None:
     from kmpgen import writer
 
+    changes, edited = writer.plan(folder, files)
     if not changes:
         click.echo(f"{printable(str(folder))}: up to date")
         return
-    old = writer.read_lock(folder)
-    new = json.loads(files[writer.LOCK])["fingerprints"]
-    if old is None:
-        click.echo("nothing was built here yet")
-    for which, text in (("model", "the model file is another one"), ("api", "the model's API changed")):
-        if old and old.fingerprints.get(which) != new[which]:
-            click.echo(text)
-    for name in changes.removed:
-        click.echo(f"  - {printable(name)}")
-    for name in changes.added:
-        click.echo(f"  + {printable(name)}")
-    for name in changes.changed:
-        _print_diff(name, (folder / name).read_bytes(), files[name])
-    click.echo(f"{printable(str(folder))}: not up to date; run kmpgen build")
+    from kmpgen.checkreport import report
+
+    for line in report(folder, files, changes, edited, news, _command_without("check")):
+        click.echo(line)
     sys.exit(1)
 
 
-def _print_diff(name: str, old: bytes, new: bytes) -> None:
-    import difflib
-
-    before, after = (data.decode("utf-8", "replace").splitlines() for data in (old, new))
-    for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm=""):
-        click.echo(printable(line))
+def _command_without(left_out: str) -> str:
+    """The command line as it was given, less one option."""
+    context = click.get_current_context()
+    words = ["kmpgen", str(context.info_name)]
+    for parameter in context.command.params:
+        name = str(parameter.name)
+        if name == left_out or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+            continue
+        value = context.params[name]
+        for each in value if isinstance(value, tuple) else (value,):
+            option = [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
+            words += option if each is True else [*option, str(each)]
+    return shlex.join(words)
 
 
 @main.command()
@@ -173,6 +199,29 @@ def inspect(model: Path, as_json: bool) -> None:
         click.echo(json.dumps(describe(found), indent=2, allow_nan=False))
     else:
         click.echo(render_text(found), nl=False)
+
+
+@main.command()
+@click.argument("old", type=MODEL)
+@click.argument("new", type=MODEL)
+@click.option("--config", "config_file", type=MODEL, help="The settings. [default: the nearest kmpgen.toml]")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+@reports_errors
+def diff(old: Path, new: Path, config_file: Path | None, as_json: bool) -> None:
+    """Tell what NEW changes for callers of OLD: model files, or folders that build wrote.
+
+    Exit code 1 if sources of callers break, 2 if the two can't be compared.
+    """
+    from kmpgen import diff as comparison
+    from kmpgen import settings
+
+    difference = comparison.diff(old, new, settings.of_file(config_file))
+    if as_json:
+        click.echo(json.dumps(comparison.as_json(difference), indent=2))
+    else:
+        for line in comparison.render(difference):
+            click.echo(line)
+    sys.exit(1 if difference.verdict.source else 0)
 
 
 @main.command()
@@ -211,13 +260,14 @@ def _examples(count: int) -> str:
 @click.argument("directory", metavar="DIR", type=MODEL)
 @click.option("--tier", "tiers", multiple=True, metavar="NAME", help="Run only this tier; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+@click.option("--runtime", type=MODEL, metavar="DIR", help="The library of its runtime, where that is another one.")
 @reports_errors
-def verify(directory: Path, tiers: tuple[str, ...], as_json: bool) -> None:
+def verify(directory: Path, tiers: tuple[str, ...], as_json: bool, runtime: Path | None) -> None:
     """Compile every source set of the library in DIR with the real compilers, and run its recorded tests."""
     from kmpgen.verify import exit_code
     from kmpgen.verify import verify as run
 
-    (report,) = run([directory], tiers or None, lambda line: click.echo(line, err=True))
+    (report,) = run([directory], tiers or None, lambda line: click.echo(line, err=True), runtime)
     if as_json:
         click.echo(json.dumps(report.as_dict(), indent=2))
     else:
@@ -232,3 +282,94 @@ def _print_report(report: Report) -> None:
             click.echo(f"  {printable(line)}")
     if report.versions:
         click.echo("with " + ", ".join(f"{tool} {version}" for tool, version in sorted(report.versions.items())))
+
+
+@main.group()
+def templates() -> None:
+    """Your own templates over kmpgen's: docs/templates.md is the guide."""
+
+
+TEMPLATES = click.option("--templates", "folder", type=OUTPUT, metavar="DIR", help="Yours. [default: kmpgen.toml's]")
+SETTINGS = click.option("--config", "config_file", type=MODEL, help="The settings. [default: the nearest kmpgen.toml]")
+
+
+@templates.command("list")
+@TEMPLATES
+@SETTINGS
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+@reports_errors
+def list_templates(folder: Path | None, config_file: Path | None, as_json: bool) -> None:
+    """List all templates, their blocks, and what of them is overridden (*), replaced, added or excluded."""
+    from kmpgen import customize
+
+    rows = customize.list_templates(*customize.team_settings(config_file, folder))
+    if as_json:
+        click.echo(json.dumps([vars(row) for row in rows], indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row.state:9} {printable(row.path)}")
+        names = " ".join(name + "*" * (name in row.overridden) for name in row.blocks)
+        if names:
+            click.echo(click.wrap_text(names, 100, " " * 12, " " * 12))
+
+
+@templates.command("eject")
+@click.argument("path")
+@click.option("--block", metavar="NAME", help="Only this block, to be overridden.")
+@TEMPLATES
+@SETTINGS
+@reports_errors
+def eject_template(path: str, block: str | None, folder: Path | None, config_file: Path | None) -> None:
+    """Copy kmpgen's template PATH, or a block of it, into your folder; never overwrites."""
+    from kmpgen import customize
+
+    team = customize.required(customize.team_settings(config_file, folder)[0])
+    click.echo(f"{printable(str(customize.eject(team, path, block)))}: written")
+
+
+@templates.command("diff")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--accept", is_flag=True, help="Write down that your templates are up to date with kmpgen's.")
+@TEMPLATES
+@SETTINGS
+@reports_errors
+def diff_templates(paths: tuple[str, ...], accept: bool, folder: Path | None, config_file: Path | None) -> None:
+    """Show what changed in kmpgen's templates under your overrides, and what the overrides change."""
+    from kmpgen import customize
+
+    team = customize.required(customize.team_settings(config_file, folder)[0])
+    if accept:
+        for name in customize.accept(team, paths):
+            click.echo(f"{printable(name)}: up to date with kmpgen's")
+        return
+    for found in customize.differences(team, paths):
+        _print_difference(found)
+
+
+def _print_difference(found: customize.Difference) -> None:
+    click.echo(f"{printable(found.path)}")
+    if not found.is_known:
+        click.echo("  changed in kmpgen since it was made: unknown, for no copy was kept; --accept keeps one")
+    sections = (("kmpgen since it was made", found.changed), ("yours", found.own))
+    for title, lines in sections[not found.is_known :]:
+        click.echo(f"  changed in {title}:{'' if lines else ' nothing'}")
+        for line in lines:
+            click.echo(f"    {printable(line)}")
+
+
+@main.command()
+@click.argument("model", required=False, type=MODEL)
+@click.option("--schema", "schema_only", is_flag=True, help="Only renew kmpgen.schema.json, which editors read.")
+@reports_errors
+def init(model: Path | None, schema_only: bool) -> None:
+    """Write a kmpgen.toml with every setting, commented out, for MODEL; never over one that is there."""
+    from kmpgen import init as start
+    from kmpgen.torchscript import read_model
+
+    folder = Path()
+    if schema_only:
+        written = [start.write_schema(folder)]
+    else:
+        written = start.init(folder, read_model(model) if model else None, model)
+    for path in written:
+        click.echo(f"  + {path}")

@@ -1,16 +1,22 @@
-"""What a build is told: defaults and command-line options in one frozen value, checked before anything is read."""
+"""What a build is told: defaults, `kmpgen.toml` and options in one frozen value. No TOML here: see `settings`."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
 
-from kmpgen import naming
-from kmpgen.errors import Diagnostic, KmpgenError
-from kmpgen.printable import printable
+from kmpgen import naming, settingchecks
+from kmpgen.errors import KmpgenError
 
 RECORDING_SUFFIX = ".parity"
 """A recording stands beside its model, with its name and this suffix."""
+
+TARGETS = ("android", "iosArm64", "iosSimulatorArm64", "iosX64")
+DEFAULT_TARGETS = ("android", "iosArm64", "iosSimulatorArm64")
+
+Visibility = Literal["public", "internal"]
 
 
 @dataclass(frozen=True)
@@ -30,59 +36,116 @@ class Versions:
 
 
 @dataclass(frozen=True)
+class MethodSettings:
+    """What is set for one method of a model. Names are those that Kotlin gets; None leaves them to kmpgen."""
+
+    name: str | None = None
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """By the argument's own name."""
+    result: str | None = None
+    """The class of a result that is an unnamed tuple."""
+    fields: tuple[str, ...] | None = None
+    """Its properties, in the tuple's order."""
+    deprecated: str | None = None
+    visibility: Visibility | None = None
+    """None: as the model's."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a table of settings stands: the file, and the keys that lead there (an index where it is a list's)."""
+
+    file: Path
+    keys: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """One model: a `[[model]]` of kmpgen.toml, or a MODEL of the command line."""
+
+    path: Path
+    class_name: str | None = None
+    skip: tuple[str, ...] = ()
+    include: tuple[str, ...] | None = None
+    """The methods to have, `_private` ones too; None: all public ones."""
+    visibility: Visibility = "public"
+    methods: Mapping[str, MethodSettings] = field(default_factory=dict)
+    """By the method's own name."""
+    classes: Mapping[str, str] = field(default_factory=dict)
+    """Kotlin names of NamedTuples, and of other classes by the name that they would have."""
+    fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Kotlin names of a class's properties: by the class as in `classes`, then by the field's own name."""
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class ExternalRuntime:
+    """The Maven coordinates of a runtime that stands in a library of its own."""
+
+    group: str
+    artifact: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.group}:{self.artifact}:{self.version}"
+
+    @property
+    def usual_package(self) -> str:
+        """The group, then the artifact without hyphens: what `kmpgen build` takes for a library of that name."""
+        return f"{self.group}.{self.artifact}".replace("-", "").lower()
+
+
+@dataclass(frozen=True)
 class Config:
-    """Settings of one build; ``name`` and ``package`` left out come from the model's class."""
+    """Settings of one build; ``name`` and ``package`` left out come from the first model's class."""
 
     name: str | None = None
     package: str | None = None
+    group: str | None = None
+    """None: the package without its last name."""
     version: str = "0.1.0"
+    output: Path | None = None
+    """None: the library's name, in the current folder."""
     skip: tuple[str, ...] = ()
+    """Methods to leave out of whichever models have them: `--skip`."""
     prefix: str = naming.DEFAULT_PREFIX
     libtorch_pod: str = "LibTorch-Lite"
+    targets: tuple[str, ...] = DEFAULT_TARGETS
+    templates: Path | None = None
+    exclude: tuple[str, ...] = ()
+    runtime: ExternalRuntime | None = None
+    """None: the runtime is part of the library."""
+    runtime_package: str | None = None
+    """The Kotlin package of an external runtime; None: its group, then its artifact without hyphens."""
+    runtime_only: bool = False
+    """Whether to build the runtime alone, as a library without models."""
+    check_api: bool = True
+    """Whether the emitted facade refuses to load a model of another API."""
     parity: bool = True
     """Whether recordings beside the models become tests."""
     versions: Versions = field(default_factory=Versions)
+    models: tuple[ModelSettings, ...] = ()
+    origin: Origin | None = field(default=None, compare=False)
+    """The kmpgen.toml, where there is one."""
 
     def __post_init__(self) -> None:
-        checks = (_name_problem(self.name), _package_problem(self.package), _prefix_problem(self.prefix))
-        problems = [problem for problem in checks if problem]
+        given = ((check, getattr(self, name)) for name, check in settingchecks.OPTIONS.items())
+        problems = [problem for check, text in given if text is not None and (problem := check.problem(text))]
         if problems:
             raise KmpgenError(problems, exit_code=2)
 
+    def settings_of(self, path: Path) -> ModelSettings:
+        """The settings of the model at ``path``: its `[[model]]`, or none beyond the path."""
+        for model in self.models:  # as they are mostly spelled: to resolve paths takes its time
+            if model.path == path:
+                return model
+        resolved = path.resolve()
+        return next((model for model in self.models if model.path.resolve() == resolved), ModelSettings(path))
 
-def _name_problem(name: str | None) -> Diagnostic | None:
-    if name is None or re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-        return None
-    return Diagnostic(
-        "KMP110",
-        f"'{printable(name)}' is no library name",
-        "use lower-case words joined by hyphens: sentiment-classifier",
-    )
+    @property
+    def has_android(self) -> bool:
+        return "android" in self.targets
 
-
-def _package_problem(package: str | None) -> Diagnostic | None:
-    if package is None:
-        return None
-    segments = package.split(".")
-    plain = (
-        len(segments) > 1
-        and segments[0] not in _FOREIGN_ROOTS
-        and all(re.fullmatch(r"[a-z][a-z0-9_]*", segment) for segment in segments)
-    )
-    if plain and naming.PACKAGE_KEYWORDS.isdisjoint(segments):
-        return None
-    return Diagnostic(
-        "KMP111",
-        f"'{printable(package)}' is no Kotlin package",
-        "use two or more lower-case names, no keywords of Kotlin or Java, joined by dots: com.example.sentiment",
-    )
-
-
-# Packages of the languages and platforms: compilers or class loaders keep others out.
-_FOREIGN_ROOTS = frozenset({"android", "androidx", "java", "javax", "kotlin", "kotlinx"})
-
-
-def _prefix_problem(prefix: str) -> Diagnostic | None:
-    if re.fullmatch(r"[A-Z][A-Z0-9]{1,9}", prefix):
-        return None
-    return Diagnostic("KMP112", f"'{printable(prefix)}' is no prefix", "use two to ten capitals and digits: ACME")
+    @property
+    def ios_targets(self) -> tuple[str, ...]:
+        return tuple(target for target in self.targets if target.startswith("ios"))

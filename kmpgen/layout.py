@@ -16,6 +16,10 @@ class Call:
     args: tuple[Expr, ...]
     tail: str = ""
 
+    def __str__(self) -> str:
+        """On one line: so templates may print it."""
+        return flat(self)
+
 
 Expr = str | Call
 

@@ -6,7 +6,8 @@ import math
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from kmpgen.printable import HIDDEN
 
@@ -29,8 +30,8 @@ PACKAGE_KEYWORDS = KEYWORDS | frozenset(
 # What facades and their tests use unqualified: an emitted class of one of these names would hide it.
 RESERVED_CLASSES = frozenset(
     "Any Array AutoCloseable Boolean BooleanArray ByteArray Companion DType Double DoubleArray Float FloatArray IValue "
-    "Int IntArray List Long LongArray Map MethodSignature Pair ShortArray String Tensor Test Throws TorchException "
-    "TorchModule TorchRecording TorchType Unit "
+    "Int IntArray List Long LongArray Map MethodSignature ModelApi Pair ShortArray String Tensor Test Throws "
+    "TorchException TorchModule TorchRecording TorchType Unit "
     # Functions: a constructor of the same name would be called instead.
     "booleanArrayOf byteArrayOf deepEquals deepHashCode deepToString doubleArrayOf emptyList emptyMap floatArrayOf "
     "intArrayOf listOf loadTorchModule longArrayOf mapOf shortArrayOf "
@@ -130,10 +131,22 @@ class Namespace:
         self._taken.add(candidate.casefold())
         return candidate
 
-    def claim_all(self, names: Iterable[str], spell: Callable[[str], str]) -> dict[str, str]:
-        """``{name: claimed}``. Names that need no respelling claim first: another's respelling never takes them."""
+    def take(self, name: str) -> bool:
+        """Claims exactly this name; False where it is reserved or taken."""
+        free = name.casefold() not in self._taken
+        self._taken.add(name.casefold())
+        return free
+
+    def claim_all(
+        self, names: Iterable[str], spell: Callable[[str], str], chosen: Mapping[str, str] = MappingProxyType({})
+    ) -> dict[str, str]:
+        """``{name: claimed}``: as ``chosen``, or spelled for Kotlin.
+
+        What is chosen claims first, then names that need no respelling: another's respelling never takes them.
+        """
         ordered = list(names)
-        claimed = {name: self.claim(name) for name in ordered if spell(name) == name}
+        claimed = {name: self.claim(chosen[name]) for name in ordered if name in chosen}
+        claimed.update({name: self.claim(name) for name in ordered if name not in claimed and spell(name) == name})
         claimed.update({name: self.claim(spell(name)) for name in ordered if name not in claimed})
         return {name: claimed[name] for name in ordered}
 

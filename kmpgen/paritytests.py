@@ -16,15 +16,22 @@ _ANDROID_DTYPES = frozenset({"uint8", "int8", "int32", "int64", "float32", "floa
 
 @dataclass(frozen=True)
 class Parity:
-    """One facade's test class. ``tests`` are whole functions; ``recording`` and ``model`` are names of resources."""
+    """One facade's test class."""
 
     name: str
+    """Of the test class."""
     recording: str
+    """The resource that holds inputs and answers."""
     model: str
+    """The resource that is the model."""
     doc: tuple[str, ...]
+    """The lines of its KDoc."""
     imports: tuple[str, ...]
+    """Of its file, sorted."""
     tests: tuple[str, ...]
+    """Whole functions, without annotations."""
     conversions: tuple[str, ...]
+    """Private functions between `IValue` and Kotlin's types, which tests call."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,7 @@ class Tested:
 
     method: ir.Method
     name: str
+    is_deprecated: bool = False
 
 
 class ParityTests:
@@ -54,6 +62,7 @@ class ParityTests:
     def _test(self, tested: Tested) -> str:
         method = tested.method
         lines = [
+            *(['    @Suppress("DEPRECATION")'] if tested.is_deprecated else []),
             f"    fun {tested.name}() = {self.facade}.load(path).use {{ model ->",
             f"        {self._replay(method)} {{ inputs ->",
             *(f"            {line}" for line in self._body(tested)),
@@ -84,20 +93,21 @@ class ParityTests:
             yield layout.fit(self._conversions.write(method.returns, "result", method.name), 12)
 
 
-def make_parity(name: str, package: str, tests: ParityTests, methods: Iterable[Tested]) -> Parity:
-    """``name`` is the test class's."""
+def make_parity(name: str, package: str, runtime: str, tests: ParityTests, methods: Iterable[Tested]) -> Parity:
+    """``name`` is the test class's, ``runtime`` the package that the runtime is in."""
     sources = tests.tests(methods)
     conversions = tests.conversions()
-    runtime = {"IValue", "TorchRecording", "resourcePath"}
     text = "\n".join(conversions)
-    runtime |= {word for word in ("Tensor",) if re.search(rf"(?<![.\w]){word}\b", text)}
+    words = {"IValue", *(word for word in ("Tensor",) if re.search(rf"(?<![.\w]){word}\b", text))}
+    imports = {f"{runtime}.torch.{word}" for word in words}
+    imports |= {f"{package}.torch.{word}" for word in ("TorchRecording", "resourcePath")}
     stem = tests.facade.strip("`")
     return Parity(
         name=naming.identifier(name),
         recording=f"{stem}{parity.SUFFIX}",
         model=f"{stem}.ptl",
         doc=(f"What [{tests.facade}] answers to recorded inputs, compared with what torch answered.",),
-        imports=(*(f"{package}.torch.{word}" for word in sorted(runtime)), "kotlin.test.Test"),
+        imports=(*sorted(imports), "kotlin.test.Test"),  # Kotlin's own come last
         tests=sources,
         conversions=conversions,
     )

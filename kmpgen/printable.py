@@ -20,8 +20,11 @@ def printable(text: str) -> str:
 
 def quoted(text: str, longest: int = LONGEST) -> str:
     """`text` for a message: printable, in quotes, cut to `longest` characters."""
-    cut = text if len(text) <= longest else text[:longest] + "..."
-    return '"' + printable(cut).replace('"', '\\"') + '"'
+    return '"' + printable(cut(text, longest)).replace('"', '\\"') + '"'
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    return text if len(text) <= longest else text[:longest] + "..."
 
 
 def _escape(char: str) -> str:

@@ -1,107 +1,31 @@
-"""What templates see: every decision taken, every name chosen, every text escaped. This is the template API."""
+"""Makes what templates see (`viewdata`): every decision taken, every name chosen, every text escaped."""
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kmpgen import defaults, ir, layout, naming, typemap
-from kmpgen.classes import Classes, ResultClass
-from kmpgen.config import Config, Versions
-from kmpgen.conversions import Conversions
-from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen import ir, naming, regenerate
+from kmpgen.classes import Classes
+from kmpgen.config import Config, ModelSettings
+from kmpgen.errors import Diagnostic, KmpgenError
+from kmpgen.exposed import exposed, problems
+from kmpgen.facadenames import claim_chosen
+from kmpgen.facadeview import FacadeView
+from kmpgen.together import Together, clashes
+from kmpgen.viewdata import Library, Native, Runtime, View
 
 if TYPE_CHECKING:
     from kmpgen import parity
-    from kmpgen.paritytests import Parity
-
-
-@dataclass(frozen=True)
-class Library:
-    """The emitted project."""
-
-    name: str
-    package: str
-    group: str
-    version: str
-    options: str
-    """The options of `kmpgen build` beyond name and package, each with a space before it, to build this again."""
-    has_parity: bool
-    """Whether there are parity tests, of any of its models."""
-
-
-@dataclass(frozen=True)
-class Native:
-    """The iOS half: the pod, and the package in which Kotlin sees its header."""
-
-    pod: str
-    prefix: str
-    cinterop_package: str
-    libtorch_pod: str
-    version: int
-
-
-@dataclass(frozen=True)
-class Method:
-    """A facade's function. ``source`` is its whole declaration; the rest is for documentation."""
-
-    name: str
-    signature: str
-    torch_signature: str
-    call: str
-    doc: tuple[str, ...]
-    source: str
-    invoke: str
-    """The ``operator fun invoke`` that stands beside ``forward``, else empty."""
-
-
-@dataclass(frozen=True)
-class Class:
-    """A class that stands for a tuple."""
-
-    name: str
-    doc: tuple[str, ...]
-    header: str
-    components: tuple[str, ...]
-    fields: str
-    """The list of what equality compares; empty where a Tensor is inside."""
-    equals: str
-    to_string: str
-
-
-@dataclass(frozen=True)
-class Model:
-    """One facade."""
-
-    name: str
-    torch_name: str
-    file: str
-    doc: tuple[str, ...]
-    imports: tuple[str, ...]
-    signatures: tuple[str, ...]
-    methods: tuple[Method, ...]
-    classes: tuple[Class, ...]
-    conversions: tuple[str, ...]
-    parity: Parity | None
-    """The tests that a recording makes; None where there is none."""
-
-
-@dataclass(frozen=True)
-class View:
-    """Everything a template can name: ``library``, ``versions``, ``native`` and ``models``."""
-
-    library: Library
-    versions: Versions
-    native: Native
-    models: tuple[Model, ...]
 
 
 # The wrapper's API version: a klib refuses a pod older than the one it was generated with.
 WRAPPER_VERSION = 1
+# What a library of the runtime alone is called where nothing is said.
+RUNTIME_NAME = "torch-runtime"
 
 
 def make_view(
@@ -111,10 +35,10 @@ def make_view(
 
     ``recordings`` are those of the models, in their order.
     """
-    problems = [*_skip_problems(models, config), *(found for model in models for found in _problems(model, config))]
-    if problems:
-        raise KmpgenError(problems)
-    name = config.name or naming.kebab_case(models[0].class_name)
+    config = _for_models(config, models)
+    if found := list(problems(models, config)):
+        raise KmpgenError(found)
+    name = config.name or (naming.kebab_case(models[0].class_name) if models else RUNTIME_NAME)
     package = config.package or "com.example." + _package_segment(name)
     native = Native(
         pod=f"{config.prefix}LibTorchWrapper",
@@ -123,284 +47,68 @@ def make_view(
         libtorch_pod=config.libtorch_pod,
         version=WRAPPER_VERSION,
     )
-    namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
-    names = [namespace.claim(model.class_name) for model in models]
-    for facade_name in names:  # the JVM's classes of what stands beside them in their files
-        namespace.claim(f"{facade_name}Kt")
-    facades = [_Facade(model, config, package, own, namespace) for model, own in zip(models, names, strict=True)]
+    runtime = _runtime(config, package)
+    facades = _facades(models, config, package, runtime.package)
     made = tuple(facade.view(recording) for facade, recording in zip_longest(facades, recordings))
+    if found := list(clashes(facade.names(number, made[number]) for number, facade in enumerate(facades))):
+        raise KmpgenError(found)
     library = Library(
         name=name,
         package=package,
-        group=package.rpartition(".")[0],
+        group=config.group or package.rpartition(".")[0],
         version=config.version,
-        options=_options(config),
+        command=regenerate.command(config, name, package),
+        settings_file=regenerate.settings_file(config),
         has_parity=any(model.parity for model in made),
+        has_android=config.has_android,
+        ios_targets=config.ios_targets,
+        platforms=" and ".join(["Android"] * config.has_android + ["iOS"] * bool(config.ios_targets)),
+        checks_api=config.check_api,
     )
-    view = View(library, config.versions, native, made)
+    own_files = {cls.name: cls for model in made for cls in model.classes if cls.has_own_file}
+    view = View(library, config.versions, runtime, native, made, tuple(own_files[name] for name in sorted(own_files)))
     return view, [warning for facade in facades for warning in facade.warnings]
 
 
-def _options(config: Config) -> str:
-    prefix = "" if config.prefix == naming.DEFAULT_PREFIX else f" --prefix {config.prefix}"
-    return prefix + "".join(f" --skip {method}" for method in config.skip)
+def _for_models(config: Config, models: Sequence[ir.Model]) -> Config:
+    """The config with settings for each of the models, in their order."""
+    if config.models or not models:
+        return config
+    return replace(config, models=tuple(ModelSettings(Path(model.file)) for model in models))
+
+
+def _runtime(config: Config, package: str) -> Runtime:
+    if config.runtime is None:
+        return Runtime(package, True, "")
+    return Runtime(config.runtime_package or config.runtime.usual_package, False, str(config.runtime))
+
+
+def _facades(models: Sequence[ir.Model], config: Config, package: str, runtime: str) -> list[FacadeView]:
+    """Names what stands beside each other in a model: what is set first, which must fit, then the rest in order."""
+    every = [Classes(exposed(model, each, config), each) for model, each in zip(models, config.models, strict=True)]
+    misfits = list(_misfits(models, config, every))
+    named = []
+    for model, settings, classes in zip(models, config.models, every, strict=True):
+        # A namespace for each model: what one is called must not depend on the others (see `together`).
+        namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
+        name, chosen, clashes = claim_chosen(model, settings, classes, namespace)
+        misfits += clashes
+        classes.claim(namespace, chosen)
+        named.append((model, settings, config, package, runtime, name, classes, namespace))
+    if misfits:
+        raise KmpgenError(misfits)
+    together = Together(list(zip(every, config.models, strict=True)))
+    return [FacadeView(*facade, together) for facade in named]
+
+
+def _misfits(models: Sequence[ir.Model], config: Config, every: Sequence[Classes]) -> Iterator[Diagnostic]:
+    for model, settings, classes in zip(models, config.models, every, strict=True):
+        if settings.origin:
+            from kmpgen.settingsfit import Fit
+
+            yield from Fit(model, settings, exposed(model, settings, config), classes).problems()
 
 
 def _package_segment(name: str) -> str:
     segment = name.replace("-", "")
     return segment if segment not in naming.PACKAGE_KEYWORDS else f"{segment}model"
-
-
-def exposed(model: ir.Model, config: Config) -> list[ir.Method]:
-    """The methods that the facade has: the public ones, less those left out."""
-    return [method for method in model.methods if not method.name.startswith("_") and method.name not in config.skip]
-
-
-def _skip_problems(models: Sequence[ir.Model], config: Config) -> Iterator[Diagnostic]:
-    known = {method.name: None for model in models for method in model.methods}
-    where = Where(", ".join(model.file for model in models))
-    for name in config.skip:
-        if name not in known:
-            yield Diagnostic("KMP104", f"no method '{name}' to skip", f"there are: {', '.join(known)}", where)
-
-
-def _problems(model: ir.Model, config: Config) -> Iterator[Diagnostic]:
-    for refusal in model.refusals:
-        if refusal.method not in config.skip or refusal.method is None:
-            yield Diagnostic("KMP105", refusal.message, refusal.hint, Where(model.file, refusal.method))
-    methods = exposed(model, config)
-    if not methods:
-        hint = "export a public method: @torch.jit.export, or forward"
-        yield Diagnostic("KMP103", "no method to generate", hint, Where(model.file))
-    for method in methods:
-        yield from _method_problems(model, method)
-
-
-def _method_problems(model: ir.Model, method: ir.Method) -> Iterator[Diagnostic]:
-    skip = f"--skip {method.name} leaves the method out"
-    for argument in method.arguments:
-        if found := typemap.problem(argument.type):
-            message = _refused(argument.type, found)
-            yield Diagnostic("KMP101", message, f"{found.hint}; {skip}", Where(model.file, method.name, argument.name))
-    if found := typemap.problem(method.returns, result=True):
-        message = _refused(method.returns, found)
-        yield Diagnostic("KMP101", message, f"{found.hint}; {skip}", Where(model.file, f"{method.name}, result"))
-    slots = sum(2 if argument.type in (ir.INT, ir.FLOAT) else 1 for argument in method.arguments)
-    if slots > 240:
-        yield Diagnostic(
-            "KMP102",
-            f"{len(method.arguments)} arguments are more than a JVM method takes",
-            f"group them in NamedTuples or lists; {skip}",
-            Where(model.file, method.name),
-        )
-
-
-def _refused(type_: ir.Type, problem: typemap.Problem) -> str:
-    return problem.message if problem.message.startswith(str(type_)) else f"{type_}: {problem.message}"
-
-
-class _Facade:
-    """Makes the view of one model."""
-
-    def __init__(self, model: ir.Model, config: Config, package: str, name: str, namespace: naming.Namespace) -> None:
-        self._model = model
-        self._package = package
-        self._namespace = namespace
-        self._methods = exposed(model, config)
-        self._name = name
-        self._classes = Classes(self._methods, namespace)
-        self._names = naming.Namespace(naming.RESERVED_METHODS, "Method").claim_all(
-            (method.name for method in self._methods), naming.camel_case
-        )
-        self._conversions = Conversions(self._classes, self._names.values())
-        self.warnings: list[Diagnostic] = []
-
-    def view(self, recording: parity.Recording | None) -> Model:
-        methods = tuple(self._method(method, self._names[method.name]) for method in self._methods)
-        classes = tuple(self._class(result) for result in self._classes.all())
-        conversions = tuple(self._conversions.sources())
-        model = Model(
-            name=naming.identifier(self._name),
-            torch_name=self._model.class_name,
-            file=naming.comment(self._model.file),
-            doc=self._doc(),
-            imports=(),
-            signatures=tuple(self._signatures()),
-            methods=methods,
-            classes=classes,
-            conversions=conversions,
-            parity=self._parity(recording) if recording else None,
-        )
-        return _with_imports(model, self._package)
-
-    def _parity(self, recording: parity.Recording) -> Parity | None:
-        from kmpgen.paritytests import ParityTests, Tested, make_parity
-
-        tested = [
-            Tested(method, naming.identifier(self._names[method.name]))
-            for method in self._methods
-            if recording.cases.get(method.name)
-        ]
-        if not tested:
-            return None
-        name = self._namespace.claim(f"{self._name}ParityTest")
-        tests = ParityTests(naming.identifier(self._name), self._classes, recording.cases)
-        return make_parity(name, self._package, tests, tested)
-
-    def _doc(self) -> tuple[str, ...]:
-        model = self._model
-        count = f"{len(model.methods)} method{'s' * (len(model.methods) != 1)}"
-        origin = f"`{naming.comment(model.file)}` (class `{model.class_name}`, {count})"
-        return _wrap(f"The model in {origin}. Calls block: keep them off the main thread.", 0)
-
-    def _signatures(self) -> Iterator[str]:
-        for method in self._model.methods:
-            if any(typemap.problem(argument.type) for argument in method.arguments) or typemap.problem(
-                method.returns, result=True
-            ):
-                continue
-            pairs = tuple(_named(argument) for argument in method.arguments)
-            arguments = layout.Call("listOf", pairs) if pairs else "emptyList()"
-            call = layout.Call("MethodSignature", (f'"{method.name}"', arguments, typemap.torch_type(method.returns)))
-            yield layout.fit(call, 12, after=1)
-
-    def _method(self, method: ir.Method, name: str) -> Method:
-        names = naming.Namespace(naming.RESERVED_ARGUMENTS, "Argument").claim_all(
-            (argument.name for argument in method.arguments), naming.camel_case
-        )
-        parameters, inputs = [], []
-        for argument in method.arguments:
-            parameter, value = self._parameter(method, argument, naming.identifier(names[argument.name]))
-            parameters.append(parameter)
-            inputs.append(value)
-        returns = self._conversions.kotlin(method.returns, method.name)
-        quoted = naming.identifier(name)
-        run = layout.Call("module.runMethod", (f'"{method.name}"', *inputs))
-        arguments = [naming.identifier(names[argument.name]) for argument in method.arguments]
-        result = "" if returns == "Unit" else f": {returns}"
-        return Method(
-            name=quoted,
-            signature=layout.flat(layout.Call(f"fun {quoted}", tuple(parameters), result)),
-            torch_signature=naming.comment(torch_signature(method)),
-            call=f"model.{quoted}({', '.join(arguments)})",
-            doc=_wrap(f"TorchScript: `{naming.comment(torch_signature(method))}`", 4),
-            source=self._source(f"public fun {quoted}", parameters, method, result, run),
-            invoke=_invoke(parameters, result, layout.Call(quoted, tuple(arguments)))
-            if method.name == "forward"
-            else "",
-        )
-
-    def _source(
-        self, head: str, parameters: Sequence[layout.Expr], method: ir.Method, result: str, run: layout.Call
-    ) -> str:
-        if not result:
-            return layout.block_function(head, parameters, "", [layout.fit(run, 8)], 4)
-        body = self._conversions.read(method.returns, run, method.name)
-        return layout.function(head, parameters, result, body, 4)
-
-    def _parameter(self, method: ir.Method, argument: ir.Argument, name: str) -> tuple[layout.Expr, layout.Expr]:
-        """The declaration of a parameter, and the IValue it becomes."""
-        kotlin = self._conversions.kotlin(argument.type, "")
-        value = name
-        default = self._default(method, argument)
-        if default and isinstance(argument.default and argument.default.value, ir.TensorValue):
-            value, default = f"{name} ?: {layout.flat(default)}", "null"
-            kotlin = kotlin.removesuffix("?") + "?"
-        declaration = f"{name}: {kotlin}"
-        written = layout.prefixed(f"{declaration} = ", default) if default else declaration
-        return written, self._conversions.write(argument.type, value)
-
-    def _default(self, method: ir.Method, argument: ir.Argument) -> layout.Expr:
-        """The default's expression; empty where there is none, or none that Kotlin could spell."""
-        if argument.default is None:
-            return ""
-        try:
-            return defaults.expression(argument.type, argument.default.value, self._classes)
-        except defaults.NotExpressible as reason:
-            self._warn_required(method, argument, str(reason))
-            return ""
-
-    def _warn_required(self, method: ir.Method, argument: ir.Argument, reason: str) -> None:
-        self.warnings.append(
-            Diagnostic(
-                "KMP107",
-                f"{reason}: the argument is required in Kotlin",
-                "give it another default in the exported method to change that",
-                Where(self._model.file, method.name, argument.name),
-                "warning",
-            )
-        )
-
-    def _class(self, result: ResultClass) -> Class:
-        properties = [
-            (naming.identifier(item.name), self._conversions.kotlin(item.type, result.inner_scope), item)
-            for item in result.properties
-        ]
-        name = naming.identifier(result.name)
-        head = f"public class {name}" + ("" if result.is_argument else " internal constructor")
-        fields = tuple(f"public val {prop}: {kotlin}" for prop, kotlin, _ in properties)
-        unnamed = isinstance(result.type, ir.Tuple)
-        kind = "Tuple" if unnamed else "NamedTuple"
-        shown = (naming.kotlin_string(result.name), *(f'"{item.name}" to {prop}' for prop, _, item in properties))
-        compared = layout.Call("listOf", tuple(prop for prop, _, _ in properties))
-        same = f"other is {name} && deepEquals(fields, other.fields)"
-        return Class(
-            name=name,
-            doc=_wrap(f"{kind} `{_spelled(result.type)}` of the model.", 0),
-            header=layout.fit(layout.Call(head, fields), 0, after=2),
-            components=tuple(
-                f"public operator fun component{index}(): {kotlin} = {prop}"
-                for index, (prop, kotlin, _) in enumerate(properties, start=1)
-                if unnamed
-            ),
-            fields=layout.fit(compared, 8, before=8) if result.comparable else "",
-            equals=layout.function("override fun equals", ["other: Any?"], ": Boolean", same, 4),
-            to_string=layout.function("override fun toString", [], ": String", layout.Call("deepToString", shown), 4),
-        )
-
-
-def _invoke(parameters: Sequence[layout.Expr], result: str, call: layout.Call) -> str:
-    return layout.function("public operator fun invoke", parameters, result or ": Unit", call, 4)
-
-
-def _named(argument: ir.Argument) -> layout.Expr:
-    """``"name" to TorchType...``"""
-    return layout.prefixed(f'"{argument.name}" to ', typemap.torch_type(argument.type))
-
-
-def _with_imports(model: Model, package: str) -> Model:
-    """The model with what its text uses of the runtime, in the order that ktlint wants."""
-    sources = [method.source for method in model.methods] + [cls.header for cls in model.classes]
-    text = "\n".join([*model.signatures, *model.conversions, *sources])
-    names = {"MethodSignature", "TorchException", "TorchModule", "loadTorchModule"}
-    names |= {name for name in ("DType", "IValue", "Tensor", "TorchType") if re.search(rf"(?<![.\w]){name}\b", text)}
-    if model.classes:
-        names.add("deepToString")
-    if any(cls.fields for cls in model.classes):
-        names |= {"deepEquals", "deepHashCode"}
-    return replace(model, imports=tuple(f"{package}.torch.{name}" for name in sorted(names)))
-
-
-def _wrap(text: str, indent: int) -> tuple[str, ...]:
-    """``text`` as lines of a KDoc comment."""
-    return tuple(textwrap.wrap(text, layout.WIDTH - indent - 7, break_long_words=False, break_on_hyphens=False))
-
-
-def torch_signature(method: ir.Method) -> str:
-    """``forward(self, x: Tensor, k: int=1) -> Tensor``, as TorchScript prints it."""
-    arguments = ["self"]
-    for argument in method.arguments:
-        default = "" if argument.default is None else f"={_python(argument.default.value)}"
-        arguments.append(f"{argument.name}: {_spelled(argument.type)}{default}")
-    return f"{method.name}({', '.join(arguments)}) -> {_spelled(method.returns)}"
-
-
-def _spelled(type_: ir.Type) -> str:
-    """A type with its classes by their short names."""
-    return re.sub(r"__torch__\.(?:\w+\.)*", "", str(type_))
-
-
-def _python(value: object) -> str:
-    if isinstance(value, ir.TensorValue):
-        return f"<{value.dtype} Tensor of shape {list(value.shape)}>"
-    return value.text if isinstance(value, ir.Unsupported) else repr(value)

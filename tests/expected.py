@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from kmpgen.build import Built, build
 from kmpgen.cli import main
 from kmpgen.config import Config
+from kmpgen.settingsfile import read_settings
 from tests.feature_models import EMITTED, REFUSED, ROOT, Feature
 
 REWRITE = "run: python scripts/expected.py"
@@ -21,7 +22,8 @@ SAMPLE = ROOT / "generated" / "sentiment-classifier"
 
 @cache
 def _built(feature: Feature) -> Built:
-    return build([feature.model], Config())
+    settings = feature.folder / "kmpgen.toml"
+    return build([feature.model], read_settings(settings) if settings.exists() else Config())
 
 
 def facade(feature: Feature) -> str:

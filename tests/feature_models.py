@@ -24,6 +24,12 @@ class Feature:
         return next(path for suffix in ("ptl", "pt") if (path := self.folder / f"model.{suffix}").exists())
 
     @property
+    def words(self) -> list[str]:
+        """The model for a `build` command, with the `kmpgen.toml` that stands beside it, if one does."""
+        settings = self.folder / "kmpgen.toml"
+        return [str(self.model), *(["--config", str(settings)] if settings.exists() else [])]
+
+    @property
     def refused(self) -> bool:
         """Whether the feature is that `build` refuses the model."""
         return self.name.startswith("refused_")

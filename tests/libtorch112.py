@@ -111,7 +111,7 @@ def main() -> None:
         libraries = {}
         for feature in EMITTED:
             folder = Path(scratch, feature.name)
-            command = [sys.executable, "-m", "kmpgen", "build", str(feature.model), "-o", str(folder)]
+            command = [sys.executable, "-m", "kmpgen", "build", *feature.words, "-o", str(folder)]
             subprocess.run(command, check=True, capture_output=True)
             libraries[feature.name] = folder
         (results,) = run(libraries, find())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import struct
 import zipfile
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from kmpgen.errors import Diagnostic, KmpgenError
 from kmpgen.torchscript import read_model
+from tests.archives import with_zip64_end
 from tests.feature_models import PLAIN, ROOT
 from tests.hostile_files import packed, unpacked
 
@@ -121,16 +121,6 @@ def test_zip64_archives(tmp_path: Path) -> None:
     path = tmp_path / "large.ptl"
     path.write_bytes(with_zip64_end(PLAIN.model.read_bytes()))
     assert read_model(path).methods == read_model(PLAIN.model).methods
-
-
-def with_zip64_end(content: bytes) -> bytes:
-    """The archive with a zip64 end record and locator, and an old end record that refers to them."""
-    end = len(content) - 22
-    count, length, offset = struct.unpack_from("<10xHII", content, end)
-    record = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, length, offset)
-    locator = struct.pack("<4sIQI", b"PK\6\7", 0, end, 1)
-    old = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
-    return content[:end] + record + locator + old
 
 
 def test_time_does_not_grow_with_the_weights(tmp_path: Path) -> None:

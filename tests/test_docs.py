@@ -18,7 +18,7 @@ from tests.feature_models import ROOT
 
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "templates/README.md")),
-    *sorted(path for folder in ("docs", "generated") for path in (ROOT / folder).rglob("*.md")),
+    *sorted(path for folder in ("docs", "examples", "generated") for path in (ROOT / folder).rglob("*.md")),
 ]
 CODE = re.compile(r"\bKMP\d{3}\b")
 
@@ -75,7 +75,7 @@ def test_commands_in_the_documents_exist(document: Path) -> None:
         if words[0] == "./dev":
             assert f"./dev {words[1]} " in printed("./dev", "help"), words
         elif words[0].endswith("kmpgen"):
-            text = usage(words[1])
+            text = usage(*words[1 : 3 if words[1] == "templates" else 2])
             for option in (word for word in words[2:] if word.startswith("-")):
                 assert re.search(rf"(^|\s){re.escape(option)}\b", text), f"{option} of {words}"
 

@@ -104,6 +104,47 @@ def test_keep_rules_are_published(emitted: Path, built: tuple[Path, engine.Resul
     assert [path.read_text() for path in project.glob("build/intermediates/consumer_proguard_dir/**/*.txt")] == [rules]
 
 
+ANDROID_ONLY = """\
+[library]
+package = "com.acme.tools"
+name = "tools"
+group = "com.acme.maven"
+version = "2.0.0-rc.1"
+targets = ["android"]
+[versions]
+jvm_target = "17"
+compile_sdk = 35
+min_sdk = 26
+pytorch_android = "1.13.1"
+[[model]]
+path = "model.ptl"
+"""
+IOS_ONLY = '[library]\nname = "tools"\ntargets = ["iosX64", "iosArm64"]\n[[model]]\npath = "model.ptl"\n'
+
+
+def evaluated(kmpgen: Run, folder: Path, settings: str) -> Path:
+    """A library of these settings, which Gradle has configured."""
+    shutil.copy(ROOT / "tests/features/tensor/model.ptl", folder)
+    (folder / "kmpgen.toml").write_text(settings)
+    built = kmpgen("build", cwd=folder)
+    assert built.returncode == 0, built.stderr
+    result = engine.run(folder / "tools", "help")
+    assert result.exit_code == 0, result.output
+    return folder / "tools"
+
+
+def test_gradle_takes_a_library_for_android_alone_and_its_settings(kmpgen: Run, tmp_path: Path) -> None:
+    found = json.loads((evaluated(kmpgen, tmp_path, ANDROID_ONLY) / "description.json").read_text())
+    assert set(found["targets"]) == {"metadata", "android"}
+    assert found["coordinates"] == "com.acme.maven:tools:2.0.0-rc.1"
+    assert found["android"] == {"namespace": "com.acme.tools", "compileSdk": 35, "minSdk": 26, "jvmTarget": "17"}
+    assert found["androidDependencies"] == ["org.pytorch:pytorch_android_lite:1.13.1"]
+
+
+def test_gradle_takes_a_library_for_ios_alone(kmpgen: Run, tmp_path: Path) -> None:
+    assert evaluated(kmpgen, tmp_path, IOS_ONLY)
+
+
 # Script → (what is there, what a slip would make of it, what the compiler must say of that line).
 BROKEN = {
     "an unknown repository": ("settings.gradle.kts", [("google()", "gogle()", "unresolved reference 'gogle'")]),

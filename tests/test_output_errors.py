@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kmpgen import writer
+from kmpgen import lockfile, writer
 from kmpgen.cli import main, reports_errors
 from kmpgen.errors import KmpgenError
 from tests.feature_models import ROOT
@@ -100,8 +100,7 @@ def test_a_name_that_no_disk_holds_stops_before_anything_is_written(tmp_path: Pa
 def test_names_leave_room_for_what_compilers_append(tmp_path: Path, letter: str) -> None:
     longest = letter * ((255 - len(".class.kt")) // len(letter.encode()))
     fits, exceeds = {f"src/{longest}.kt": b""}, {f"src/{longest}xxxx.kt": b""}
-    changes, _ = writer.plan(tmp_path, fits)
-    writer.apply(tmp_path, fits, changes)
+    writer.update(tmp_path, fits)
     assert set(snapshot(tmp_path)) == {"src", *fits}
     with pytest.raises(KmpgenError, match="KMP307"):
         writer.plan(tmp_path, exceeds)
@@ -150,7 +149,7 @@ def test_a_path_that_turns_out_too_long_leaves_nothing_behind(tmp_path: Path) ->
     deep = "/".join(["x" * 200] * 25)
     files = {"first": b"", f"{deep}/file": b""}
     with pytest.raises(KmpgenError, match="KMP307"):
-        writer.apply(tmp_path / "new" / "library", files, writer.Changes(tuple(files), (), ()))
+        writer.update(tmp_path / "new" / "library", files)
     assert snapshot(tmp_path) == {}
 
 
@@ -242,12 +241,12 @@ def test_a_reader_who_has_enough_gets_no_error() -> None:
 
 
 def _with_lock(files: dict[str, bytes]) -> dict[str, bytes]:
-    return writer.with_lock(files, {"fingerprints": {}})
+    return lockfile.with_lock(files, {"fingerprints": {}})
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> list[str]:
-    changes, edited = writer.plan(folder, files)
-    writer.apply(folder, files, changes)
+    _, edited = writer.plan(folder, files)
+    writer.update(folder, files, force=True)
     return edited
 
 

@@ -90,8 +90,7 @@ def _files(folder: Path, models: Sequence[RandomModel]) -> list[Path]:
 
 def _build(name: str, models: Sequence[Path], library: Path) -> None:
     files = build(models, Config(name=name)).files
-    changes, _ = writer.plan(library, files)
-    writer.apply(library, files, changes)
+    writer.update(library, files, force=True)
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ import pytest
 
 from kmpgen.verify import TierResult, native_tests, verify
 from kmpgen.verify.native_tests import NativeTests, run_program
-from tests.feature_models import EMITTED, ROOT
+from tests.feature_models import EMITTED, ROOT, Feature
 
 pytestmark = pytest.mark.slow
 RUNTIME = ROOT / "tests/runtime"
@@ -219,6 +219,7 @@ def _changed(*breaks: Break) -> Callable[[Path], None]:
 SKIN = "PLMLibTorchWrapper.m"
 RECORDED = {
     "as it is": Recorded("tuple_nested", _changed(), "ok", "ok"),
+    "every setting": Recorded("every_setting", _changed(), "ok", "ok"),
     "another model of the same API": Recorded("sequential", _other_weights, "differs in", "but torch's is"),
     "a header that lacks a method": Recorded(
         "scalars",
@@ -267,8 +268,8 @@ def recorded(kmpgen: Build, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     folders: dict[str, Path] = {}
     for number, (name, case) in enumerate(RECORDED.items()):
         folders[name] = tmp_path_factory.mktemp("recorded") / "library"
-        model, package = FEATURES / case.feature / "model.ptl", f"com.example.recorded{number}"
-        built = kmpgen("build", model, "-o", folders[name], "--package", package)
+        words = [*Feature(FEATURES / case.feature).words, "--package", f"com.example.recorded{number}"]
+        built = kmpgen("build", *words, "-o", folders[name])
         assert built.returncode == 0, built.stderr
         case.change(folders[name])
     reports = verify(list(folders.values()), [KOTLIN, NATIVE])

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 def facades(library: Path) -> list[Path]:
     """The Kotlin files that differ from model to model."""
-    return [path for path in library.glob("src/**/*.kt") if path.parent.name != "torch"]
+    return [path for path in library.glob("src/**/*.kt") if "torch" not in path.parts]
 
 
 def ktlint(files: list[Path]) -> subprocess.CompletedProcess[str]:
@@ -46,7 +46,8 @@ def test_clang_format_passes_the_pod(libraries: dict[str, Path]) -> None:
 
 
 def test_ruby_parses_every_podspec(libraries: dict[str, Path]) -> None:
-    podspecs = [path for library in libraries.values() for path in library.glob("*.podspec")]
+    with_ios = [library for library in libraries.values() if (library / "ios").is_dir()]
+    podspecs = [path for library in with_ios for path in library.glob("*.podspec")]
     done = subprocess.run(["ruby", "-wc", *podspecs], capture_output=True, text=True)
-    assert len(podspecs) == len(libraries)
+    assert len(podspecs) == len(with_ios) > 1
     assert (done.returncode, done.stderr) == (0, ""), done.stderr

@@ -1,4 +1,4 @@
-"""Decisions that no single feature model shows: limits, and several models in one library."""
+"""Decisions that no single feature model shows: limits, and names of one model."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kmpgen import ir, render
+from kmpgen import ir, layers, render
 from kmpgen.config import Config
 from kmpgen.errors import KmpgenError
-from kmpgen.view import View, make_view
+from kmpgen.view import make_view
+from kmpgen.viewdata import View
 
 
 def model(name: str, *methods: ir.Method) -> ir.Model:
@@ -43,14 +44,6 @@ def test_a_method_can_be_skipped_that_only_one_of_the_models_has() -> None:
     assert refusals(*models, skip=("c",)) == ["KMP104"]
 
 
-def test_classes_of_all_models_have_names_of_their_own() -> None:
-    pair = ir.NamedTuple("__torch__.m.BKt", (("x", ir.INT),))
-    made = view(model("A", method("forward", returns=pair)), model("B", method("forward", returns=pair)))
-    names = [facade.name for facade in made.models] + [cls.name for facade in made.models for cls in facade.classes]
-    assert len({name.casefold() for name in names}) == 4
-    assert "BKt" not in names
-
-
 def test_the_model_class_may_be_called_like_its_result() -> None:
     made = view(model("Sentiment", method("forward", returns=ir.NamedTuple("__torch__.m.Sentiment", (("x", ir.INT),)))))
     assert made.models[0].name == "Sentiment"
@@ -66,14 +59,22 @@ def test_names_of_deep_tuples_end() -> None:
     assert max(len(cls.name) for cls in made.models[0].classes) <= 60
 
 
-@pytest.mark.parametrize("text", ["{% if %}", "{{ library.nothing }}", "{% extends 'nowhere' %}", "{{ 1 / 0 }}"])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{% if %}", "KMP201"),
+        ("{{ 1 / 0 }}", "KMP201"),
+        ("{{ library.nothing }}{% if 1 %}{% endif %}", "KMP202"),
+        ("{% extends 'nowhere' %}", "KMP205"),
+    ],
+)
 def test_a_broken_template_is_one_error_with_its_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, code: str
 ) -> None:
-    shutil.copytree(render.templates_root(), tmp_path / "templates")
+    shutil.copytree(layers.templates_root(), tmp_path / "templates")
     (tmp_path / "templates" / "library" / "broken.txt.j2").write_text("first line\n" + text)
-    monkeypatch.setattr(render, "templates_root", lambda: tmp_path / "templates")
+    monkeypatch.setattr(layers, "templates_root", lambda: tmp_path / "templates")
     with pytest.raises(KmpgenError) as raised:
         render.render(view(model("M", method("forward"))))
-    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["KMP201"]
+    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == [code]
     assert "broken.txt.j2" in str(raised.value.diagnostics[0].where)

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from kmpgen import writer
 from kmpgen.build import build
-from kmpgen.config import Config
+from kmpgen.config import Config, MethodSettings, ModelSettings
+from kmpgen.lockfile import LOCK, Lock
 from tests.feature_models import FEATURES
 
 HOSTILE_FILE_NAME = '`"""$} ${x} #{exit} \\u0041 *\n\u202e@x %s fun x() <!-- [a](b) ```.ptl'
 
-NAMES = ("hostile_file_name", "other_prefix", "method_left_out")
+NAMES = (
+    "hostile_file_name",
+    "other_prefix",
+    "method_left_out",
+    "internal",
+    "android_only",
+    "ios_only",
+    "updated",
+    "many_models",
+    "runtime_only",
+)
+MANY = ("namedtuple", "namedtuple_nested", "tuple_unnamed", "defaults_namedtuple")
+_DEPRECATED = MethodSettings(deprecated="use forward")
+LACKS = {"android_only": "iOS", "ios_only": "Android"}
+"""The half that a variant is built without."""
 
 
 def make(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -21,14 +38,41 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
     models = {feature.name: feature.model for feature in FEATURES}
     hostile = folder / HOSTILE_FILE_NAME
     shutil.copy(models["defaults_str"], hostile)
-    variants = {
+    variants: dict[str, tuple[Path | list[Path], Config]] = {
         "hostile_file_name": (hostile, Config()),
         "other_prefix": (models["strings"], Config(package="org.acme.text", prefix="ACME")),
+        "internal": (
+            models["tuple_nested"],
+            Config(models=(ModelSettings(models["tuple_nested"], visibility="internal"),)),
+        ),
+        "android_only": (models["tensor"], Config(targets=("android",))),
+        "ios_only": (models["tensor"], Config(targets=("iosX64", "iosArm64"))),
+        "updated": (
+            models["defaults_containers"],
+            Config(models=(ModelSettings(models["defaults_containers"], methods={"lists": _DEPRECATED}),)),
+        ),
+        "many_models": ([models[name] for name in MANY], Config(name="many-models")),
+        "runtime_only": ([], Config(runtime_only=True, prefix="RUN")),
         "method_left_out": (models["refused_device"], Config(skip=("forward", "default", "generator"))),
     }
     for name in NAMES:
-        model, config = variants[name]
-        files = build([model], config).files
-        changes, _ = writer.plan(folder / name, files)
-        writer.apply(folder / name, files, changes)
+        given, config = variants[name]
+        paths = given if isinstance(given, list) else [given]
+        files = build(paths, config).files
+        if name == "updated":
+            lock = _of_fewer_arguments(files)
+            files = build(paths, config, partial(_the_lock, lock)).files
+        writer.update(folder / name, files, force=True)
         yield name, folder / name
+
+
+def _the_lock(lock: Lock, _: str) -> Lock:
+    return lock
+
+
+def _of_fewer_arguments(files: Mapping[str, bytes]) -> Lock:
+    """The lock of these files, had every method been without its last argument: the next build keeps that signature."""
+    content = json.loads(files[LOCK])
+    for function in content["models"][0]["kotlin"]["functions"]:
+        del function["parameters"][-1:]
+    return Lock(Path(LOCK), content["fingerprints"], content["files"], content)

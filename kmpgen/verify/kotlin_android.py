@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Literal
 
+from kmpgen.verify import kotlin_common
 from kmpgen.verify.artifacts import pinned
+from kmpgen.verify.compiler import Compilation
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.result import TierResult
-from kmpgen.verify.tier import STRICT_FLAGS, Workshop, fragment_flags, kotlin_result
+from kmpgen.verify.runtimes import compile_over_runtimes
+from kmpgen.verify.tier import STRICT_FLAGS, Workshop, fragment_flags
 
 NAME = "kotlin-android"
 JVM_TARGET = "11"
@@ -36,19 +40,26 @@ def check(
         "pytorch_android_lite": f"{pinned()['pytorch-android'].version} (for {EMITTED_PYTORCH}, of the same API)",
         "android": pinned()["android"].version.split("-")[0],
     }
-    jobs = []
-    for number, library in enumerate(libraries):
-        out = workshop.folder(f"{NAME}-{kotlin}") / str(number)
-        jobs.append(host.submit("jvm", _arguments(library, class_path, common_stdlib, out)))
-    return [kotlin_result(NAME, library, job.result(), versions) for library, job in zip(libraries, jobs, strict=True)]
+
+    def submit(library: EmittedLibrary, out: Path, runtimes: Sequence[Path]) -> Future[Compilation]:
+        common = [common_stdlib] if common_stdlib else []
+        if common_stdlib and library.runtime:  # what is common sees of a module only what is common there
+            klib = out.with_name(f"{out.name}-runtime-common")
+            done = host.submit("metadata", kotlin_common.arguments(library.runtime, [common_stdlib], klib))
+            if not done.result().ok:
+                return done
+            common.append(klib)
+        return host.submit("jvm", _arguments(library, [*class_path, *runtimes], common, out))
+
+    return compile_over_runtimes(f"{NAME}-{kotlin}", libraries, workshop, submit, versions, NAME)
 
 
-def _arguments(library: EmittedLibrary, class_path: Sequence[Path], common_stdlib: Path | None, out: Path) -> list[str]:
+def _arguments(library: EmittedLibrary, class_path: Sequence[Path], common: Sequence[Path], out: Path) -> list[str]:
     flags = ["-no-stdlib", "-no-reflect", "-jvm-target", JVM_TARGET, f"-Xjdk-release={JVM_TARGET}", *STRICT_FLAGS]
     flags += ["-module-name", library.module_name]
-    if common_stdlib is not None:
-        # Without these two, commonMain would see the Android class path. Kotlin 2.1 has no such mode.
-        flags += ["-Xseparate-kmp-compilation", f"-Xfragment-dependency=commonMain:{common_stdlib}"]
+    if common:
+        # Without these, commonMain would see the Android class path. Kotlin 2.1 has no such mode.
+        flags += ["-Xseparate-kmp-compilation", *(f"-Xfragment-dependency=commonMain:{klib}" for klib in common)]
     flags += fragment_flags(library, "androidMain", library.android)
     flags += ["-cp", os.pathsep.join(map(str, class_path)), "-d", str(out)]
     return flags + [str(source) for source in (*library.common, *library.android)]

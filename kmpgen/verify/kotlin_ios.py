@@ -28,7 +28,7 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
     versions = {"kotlin": pinned()["kotlin"].version, "jdk": workshop.jdk.version, "libclang": libclang.version()}
     stubs = _Stubs(host, workshop.folder(f"{NAME}-stubs"))
     # All stubs are queued before the first one is waited for.
-    views = [_stub_source(library, versions) for library in libraries]
+    views = [_stub_source(library.runtime or library, versions) for library in libraries]
     klibs = [view if isinstance(view, TierResult) else stubs.compile(view) for view in views]
     jobs: list[TierResult | Future[Compilation]] = []
     for number, (library, klib) in enumerate(zip(libraries, klibs, strict=True)):
@@ -40,7 +40,15 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
             jobs.append(_stub_refused(library, path, compilation, versions))
             continue
         out = workshop.folder(NAME) / str(number)
-        jobs.append(host.submit("native", _arguments(library, path, out)))
+        over = [path]
+        if library.runtime:
+            runtime = workshop.folder(NAME) / f"{number}-runtime"
+            done = host.submit("native", _arguments(library.runtime, over, runtime))
+            if not done.result().ok:
+                jobs.append(done)
+                continue
+            over.append(runtime)
+        jobs.append(host.submit("native", _arguments(library, over, out)))
     return [
         job if isinstance(job, TierResult) else kotlin_result(NAME, library, job.result(), versions)
         for library, job in zip(libraries, jobs, strict=True)
@@ -98,7 +106,13 @@ def _stub_refused(
     return TierResult(NAME, "failed", why, details, versions)
 
 
-def _arguments(library: EmittedLibrary, stub: Path, out: Path) -> list[str]:
-    flags = [*TARGET, "-l", str(stub), *STRICT_FLAGS, "-module-name", library.module_name]
+def _arguments(library: EmittedLibrary, over: Sequence[Path], out: Path) -> list[str]:
+    flags = [
+        *TARGET,
+        *(word for klib in over for word in ("-l", str(klib))),
+        *STRICT_FLAGS,
+        "-module-name",
+        library.module_name,
+    ]
     flags += fragment_flags(library, "iosMain", library.ios)
     return [*flags, "-o", str(out), *map(str, (*library.common, *library.ios))]

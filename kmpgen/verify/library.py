@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from kmpgen.config import TARGETS
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.writer import refuse_interrupted
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,15 @@ class EmittedLibrary:
     common_test: tuple[Path, ...]
     android_test: tuple[Path, ...]
     ios_test: tuple[Path, ...]
+    targets: tuple[str, ...] = TARGETS
+    """What it was built for, as its lock says."""
+    runtime: EmittedLibrary | None = None
+    """The library that it stands on, where its runtime is not in it."""
+
+    @property
+    def halves(self) -> set[str]:
+        """`Android`, `iOS` or both."""
+        return {"Android" if target == "android" else "iOS" for target in self.targets}
 
     @property
     def test_resources(self) -> Path:
@@ -67,7 +79,8 @@ class EmittedLibrary:
             copy.parent.mkdir(parents=True, exist_ok=True)
             with _readable(source):
                 shutil.copyfile(source, copy)
-        return EmittedLibrary(self.root, folder, **_sources(folder))
+        runtime = self.runtime and self.runtime.with_sources_in(folder / "runtime")
+        return EmittedLibrary(self.root, folder, **_sources(folder), targets=self.targets, runtime=runtime)
 
     @property
     def module_name(self) -> str:
@@ -119,6 +132,7 @@ def _open(folder: Path) -> EmittedLibrary:
             Diagnostic("KMP401", f"no such folder: {folder}", hint="name the folder that `kmpgen build` wrote"), 2
         )
     root = folder.resolve()
+    refuse_interrupted(root, exit_code=2)
     for part in ("kmpgen.lock", "src/commonMain"):
         if not (root / part).exists():
             raise KmpgenError(
@@ -129,7 +143,16 @@ def _open(folder: Path) -> EmittedLibrary:
                 ),
                 2,
             )
-    return EmittedLibrary(root, root, **_sources(root))
+    return EmittedLibrary(root, root, **_sources(root), targets=_targets(root / "kmpgen.lock"), runtime=None)
+
+
+def _targets(lock: Path) -> tuple[str, ...]:
+    """All of them where the lock does not say: then the sources are judged for each."""
+    try:
+        named = json.loads(lock.read_bytes())["targets"]
+        return tuple(target for target in TARGETS if target in named) or TARGETS
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return TARGETS
 
 
 SOURCE_SETS = {

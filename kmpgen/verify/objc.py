@@ -42,6 +42,8 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
 
 def _check(library: EmittedLibrary, toolchain: gnustep.Toolchain | None, known: dict[str, _Findings]) -> TierResult:
     versions = {"libclang": libclang.version()} | (toolchain.versions if toolchain else {})
+    if library.runtime:
+        return TierResult(NAME, "skipped", "its Objective-C is in the library of its runtime", versions=versions)
     try:
         interop = library.cinterop()
         view = read_header(interop.header, str(interop.header.relative_to(library.root)))

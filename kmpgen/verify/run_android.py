@@ -35,11 +35,20 @@ FLAGS = (
 
 @dataclass(frozen=True)
 class CompiledTests:
-    """A library's source sets, queued for the compiler; `classes` is where they will be."""
+    """A library's source sets, queued for the compiler.
+
+    `classes` is where they will be, `runtime` where those of another library are that they stand on.
+    """
 
     library: EmittedLibrary
     compilation: Future[Compilation]
     classes: Path
+    runtime: Path | None = None
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """What the tests' class loader has."""
+        return (self.classes, *([self.runtime] if self.runtime else []), self.library.test_resources)
 
 
 def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:
@@ -59,7 +68,7 @@ def run(tests: Sequence[CompiledTests], torch: Torch, workshop: Workshop) -> lis
     files = workshop.cache.ensure(RUN_TIME)
     native = host_library(torch, compiler, jdk, workshop)
     ready = [
-        JvmTests(str(number), (compiled.classes, compiled.library.test_resources))
+        JvmTests(str(number), compiled.folders)
         for number, compiled in enumerate(tests)
         if compiled.compilation.result().ok
     ]
@@ -96,10 +105,21 @@ def compile_tests(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> li
     class_path = os.pathsep.join(str(class_files(files[id])) for id in (*CLASS_PATH, *TEST_LIBRARIES))
     queued = []
     for number, library in enumerate(libraries):
-        classes = workshop.folder(NAME) / str(number)
-        flags = [*FLAGS, "-cp", class_path, "-module-name", library.module_name, "-d", str(classes)]
-        queued.append(CompiledTests(library, host.submit("jvm", [*flags, *_fragments(library)]), classes))
+        classes, runtime = workshop.folder(NAME) / str(number), workshop.folder(NAME) / f"{number}-runtime"
+        over = class_path
+        if library.runtime:  # a module of its own, of which tests see no more than apps do
+            over = f"{class_path}{os.pathsep}{runtime}"
+            done = host.submit("jvm", [*_flags(library.runtime, class_path, runtime), *_fragments(library.runtime)])
+            if not done.result().ok:
+                queued.append(CompiledTests(library, done, classes))
+                continue
+        job = host.submit("jvm", [*_flags(library, over, classes), *_fragments(library)])
+        queued.append(CompiledTests(library, job, classes, runtime if library.runtime else None))
     return queued
+
+
+def _flags(library: EmittedLibrary, class_path: str, out: Path) -> list[str]:
+    return [*FLAGS, "-cp", class_path, "-module-name", library.module_name, "-d", str(out)]
 
 
 def _fragments(library: EmittedLibrary) -> list[str]:

@@ -6,6 +6,7 @@ import com.example.buffersaved.torch.Tensor
 import com.example.buffersaved.torch.TorchException
 import com.example.buffersaved.torch.TorchModule
 import com.example.buffersaved.torch.TorchType
+import com.example.buffersaved.torch.check.ModelApi
 import com.example.buffersaved.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `BufferSaved`, 1 method). Calls block: keep them off the main thread. */
@@ -28,12 +29,36 @@ public class BufferSaved(private val module: TorchModule) : AutoCloseable {
             MethodSignature("forward", listOf("x" to TorchType.Tensor, "scale" to TorchType.Float), TorchType.Tensor),
         )
 
+        private val api = ModelApi(
+            className = "BufferSaved",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "scale: float=2.0", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): BufferSaved {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): BufferSaved = BufferSaved(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): BufferSaved {
+            val module = loadTorchModule(path, signatures)
+            return BufferSaved(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.bytecodev5.torch.Tensor
 import com.example.bytecodev5.torch.TorchException
 import com.example.bytecodev5.torch.TorchModule
 import com.example.bytecodev5.torch.TorchType
+import com.example.bytecodev5.torch.check.ModelApi
 import com.example.bytecodev5.torch.deepToString
 import com.example.bytecodev5.torch.loadTorchModule
 
@@ -61,13 +62,41 @@ public class BytecodeV5(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "BytecodeV5",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "bias: Tensor=float[2]", "note: Optional[str]", "-> Pair"),
+                "scale" to listOf("x: Tensor", "by: float=2.0", "required: Optional[int]=3", "-> Tensor"),
+            ),
+            namedTuples = listOf(
+                "Pair" to listOf("first: Tensor", "second: int"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): BytecodeV5 {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): BytecodeV5 = BytecodeV5(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): BytecodeV5 {
+            val module = loadTorchModule(path, signatures)
+            return BytecodeV5(module)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import com.example.defaultsboolnone.torch.Tensor
 import com.example.defaultsboolnone.torch.TorchException
 import com.example.defaultsboolnone.torch.TorchModule
 import com.example.defaultsboolnone.torch.TorchType
+import com.example.defaultsboolnone.torch.check.ModelApi
 import com.example.defaultsboolnone.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `DefaultsBoolNone`, 1 method). Calls block: keep them off the main thread. */
@@ -63,13 +64,45 @@ public class DefaultsBoolNone(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "DefaultsBoolNone",
+            methods = mapOf(
+                "forward" to listOf(
+                    "required: Optional[Tensor]",
+                    "yes: bool=True",
+                    "no: bool=False",
+                    "nothing: Optional[Tensor]",
+                    "number: Optional[int]",
+                    "items: Optional[List[str]]",
+                    "-> Optional[Tensor]",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DefaultsBoolNone {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DefaultsBoolNone = DefaultsBoolNone(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsBoolNone {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsBoolNone(module)
+        }
     }
 }
 

@@ -5,6 +5,7 @@ import com.example.defaultscontainers.torch.MethodSignature
 import com.example.defaultscontainers.torch.TorchException
 import com.example.defaultscontainers.torch.TorchModule
 import com.example.defaultscontainers.torch.TorchType
+import com.example.defaultscontainers.torch.check.ModelApi
 import com.example.defaultscontainers.torch.deepEquals
 import com.example.defaultscontainers.torch.deepHashCode
 import com.example.defaultscontainers.torch.deepToString
@@ -80,13 +81,50 @@ public class DefaultsContainers(private val module: TorchModule) : AutoCloseable
             ),
         )
 
+        private val api = ModelApi(
+            className = "DefaultsContainers",
+            methods = mapOf(
+                "forward" to listOf(
+                    "pair: Tuple[int, str]=(1, 'é')",
+                    "nested: Tuple[Tuple[float, bool], str]=((0.5, True), 'x')",
+                    "-> int",
+                ),
+                "lists" to listOf(
+                    "ints: List[int]=[1, -2]",
+                    "floats: List[float]=[1.0, -0.0, 1e-300]",
+                    "bools: List[bool]=[True, False]",
+                    "texts: List[str]=['a', '\$b']",
+                    "empty: List[int]=[]",
+                    "maybe: Optional[List[int]]=[1]",
+                    "-> int",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DefaultsContainers {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DefaultsContainers = DefaultsContainers(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsContainers {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsContainers(module)
+        }
     }
 }
 

@@ -5,6 +5,7 @@ import com.example.defaultsfloat.torch.MethodSignature
 import com.example.defaultsfloat.torch.TorchException
 import com.example.defaultsfloat.torch.TorchModule
 import com.example.defaultsfloat.torch.TorchType
+import com.example.defaultsfloat.torch.check.ModelApi
 import com.example.defaultsfloat.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `DefaultsFloat`, 1 method). Calls block: keep them off the main thread. */
@@ -79,12 +80,48 @@ public class DefaultsFloat(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "DefaultsFloat",
+            methods = mapOf(
+                "forward" to listOf(
+                    "half: float=0.5",
+                    "whole: float=1.0",
+                    "tenth: float=0.1",
+                    "negative_zero: float=-0.0",
+                    "tiny: float=1e-300",
+                    "denormal: float=5e-324",
+                    "huge: float=1.7976931348623157e+308",
+                    "infinite: float=Infinity",
+                    "negative_infinite: float=-Infinity",
+                    "undefined: float=NaN",
+                    "-> float",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DefaultsFloat {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DefaultsFloat = DefaultsFloat(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsFloat {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsFloat(module)
+        }
     }
 }

@@ -5,6 +5,7 @@ import com.example.defaultsint.torch.MethodSignature
 import com.example.defaultsint.torch.TorchException
 import com.example.defaultsint.torch.TorchModule
 import com.example.defaultsint.torch.TorchType
+import com.example.defaultsint.torch.check.ModelApi
 import com.example.defaultsint.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `DefaultsInt`, 1 method). Calls block: keep them off the main thread. */
@@ -66,12 +67,45 @@ public class DefaultsInt(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "DefaultsInt",
+            methods = mapOf(
+                "forward" to listOf(
+                    "zero: int=0",
+                    "negative: int=-5",
+                    "byte: int=255",
+                    "short: int=65535",
+                    "wide: int=3000000000",
+                    "largest: int=9223372036854775807",
+                    "smallest: int=-9223372036854775808",
+                    "-> int",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DefaultsInt {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DefaultsInt = DefaultsInt(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsInt {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsInt(module)
+        }
     }
 }

@@ -5,6 +5,7 @@ import com.example.defaultslarge.torch.MethodSignature
 import com.example.defaultslarge.torch.TorchException
 import com.example.defaultslarge.torch.TorchModule
 import com.example.defaultslarge.torch.TorchType
+import com.example.defaultslarge.torch.check.ModelApi
 import com.example.defaultslarge.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `DefaultsLarge`, 1 method). Calls block: keep them off the main thread. */
@@ -80,12 +81,36 @@ public class DefaultsLarge(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "DefaultsLarge",
+            methods = mapOf(
+                "forward" to listOf("numbers: List[int]=#90745476dfde662c", "text: str=#76fba82bcd692d87", "-> int"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DefaultsLarge {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DefaultsLarge = DefaultsLarge(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsLarge {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsLarge(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.defaultsnamedtuple.torch.Tensor
 import com.example.defaultsnamedtuple.torch.TorchException
 import com.example.defaultsnamedtuple.torch.TorchModule
 import com.example.defaultsnamedtuple.torch.TorchType
+import com.example.defaultsnamedtuple.torch.check.ModelApi
 import com.example.defaultsnamedtuple.torch.deepEquals
 import com.example.defaultsnamedtuple.torch.deepHashCode
 import com.example.defaultsnamedtuple.torch.deepToString
@@ -43,13 +44,40 @@ public class DefaultsNamedTuple(private val module: TorchModule) : AutoCloseable
             ),
         )
 
+        private val api = ModelApi(
+            className = "DefaultsNamedTuple",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "options: Options=(3, 0.5, None)", "-> Options"),
+            ),
+            namedTuples = listOf(
+                "Options" to listOf("size: int", "scale: float", "note: Optional[str]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DefaultsNamedTuple {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DefaultsNamedTuple = DefaultsNamedTuple(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsNamedTuple {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsNamedTuple(module)
+        }
     }
 }
 

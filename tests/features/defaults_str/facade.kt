@@ -5,6 +5,7 @@ import com.example.defaultsstr.torch.MethodSignature
 import com.example.defaultsstr.torch.TorchException
 import com.example.defaultsstr.torch.TorchModule
 import com.example.defaultsstr.torch.TorchType
+import com.example.defaultsstr.torch.check.ModelApi
 import com.example.defaultsstr.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `DefaultsStr`, 1 method). Calls block: keep them off the main thread. */
@@ -80,12 +81,48 @@ public class DefaultsStr(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "DefaultsStr",
+            methods = mapOf(
+                "forward" to listOf(
+                    "empty: str=''",
+                    "quotes: str='\\'single\\' \"double\" `back` \"\"\"triple\"\"\"'",
+                    "kotlin: str='\${System.exit(1)} \$x #{ruby}'",
+                    "comment: str='*/ /* // #'",
+                    "lines: str='one\\u000atwo\\u0009tab'",
+                    "backslash: str='C:\\\\n\\\\u0041'",
+                    "bidi: str='\u202egnp.exe\u2066 \u200f'",
+                    "emoji: str='😀 größe 漢字'",
+                    "nul: str='a\\u0000b\\u0001\\u001b[31m\\u007f'",
+                    "objc: str='@\"x\" %@ %s %n ??/'",
+                    "-> str",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DefaultsStr {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DefaultsStr = DefaultsStr(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsStr {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsStr(module)
+        }
     }
 }

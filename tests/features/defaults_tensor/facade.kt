@@ -7,6 +7,7 @@ import com.example.defaultstensor.torch.Tensor
 import com.example.defaultstensor.torch.TorchException
 import com.example.defaultstensor.torch.TorchModule
 import com.example.defaultstensor.torch.TorchType
+import com.example.defaultstensor.torch.check.ModelApi
 import com.example.defaultstensor.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `DefaultsTensor`, 1 method). Calls block: keep them off the main thread. */
@@ -74,12 +75,46 @@ public class DefaultsTensor(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "DefaultsTensor",
+            methods = mapOf(
+                "forward" to listOf(
+                    "x: Tensor",
+                    "weight: Tensor=float[2, 3]",
+                    "turned: Tensor=float[3, 2]",
+                    "window: Tensor=long[3]",
+                    "flags: Tensor=bool[2]",
+                    "half: Tensor=half[2]",
+                    "scalar: Tensor=int[]",
+                    "nothing: Tensor=float[0, 3]",
+                    "-> Tensor",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DefaultsTensor {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DefaultsTensor = DefaultsTensor(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DefaultsTensor {
+            val module = loadTorchModule(path, signatures)
+            return DefaultsTensor(module)
+        }
     }
 }

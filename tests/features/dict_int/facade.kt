@@ -6,6 +6,7 @@ import com.example.dictint.torch.Tensor
 import com.example.dictint.torch.TorchException
 import com.example.dictint.torch.TorchModule
 import com.example.dictint.torch.TorchType
+import com.example.dictint.torch.check.ModelApi
 import com.example.dictint.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `DictInt`, 2 methods). Calls block: keep them off the main thread. */
@@ -46,12 +47,37 @@ public class DictInt(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "DictInt",
+            methods = mapOf(
+                "forward" to listOf("x: Dict[int, Tensor]", "-> Dict[int, Tensor]"),
+                "names" to listOf("x: Dict[int, str]", "-> Dict[int, str]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DictInt {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DictInt = DictInt(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DictInt {
+            val module = loadTorchModule(path, signatures)
+            return DictInt(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.dictnested.torch.Tensor
 import com.example.dictnested.torch.TorchException
 import com.example.dictnested.torch.TorchModule
 import com.example.dictnested.torch.TorchType
+import com.example.dictnested.torch.check.ModelApi
 import com.example.dictnested.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `DictNested`, 2 methods). Calls block: keep them off the main thread. */
@@ -51,13 +52,38 @@ public class DictNested(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "DictNested",
+            methods = mapOf(
+                "forward" to listOf("x: Dict[str, Dict[int, List[float]]]", "-> Dict[str, Dict[int, List[float]]]"),
+                "optional" to listOf("x: Dict[str, Optional[Tensor]]", "-> Dict[str, Optional[Tensor]]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DictNested {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DictNested = DictNested(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DictNested {
+            val module = loadTorchModule(path, signatures)
+            return DictNested(module)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import com.example.dictstr.torch.Tensor
 import com.example.dictstr.torch.TorchException
 import com.example.dictstr.torch.TorchModule
 import com.example.dictstr.torch.TorchType
+import com.example.dictstr.torch.check.ModelApi
 import com.example.dictstr.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `DictStr`, 3 methods). Calls block: keep them off the main thread. */
@@ -58,12 +59,38 @@ public class DictStr(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "DictStr",
+            methods = mapOf(
+                "forward" to listOf("x: Dict[str, Tensor]", "-> Dict[str, Tensor]"),
+                "counts" to listOf("x: Dict[str, int]", "-> Dict[str, int]"),
+                "lists" to listOf("x: Dict[str, List[float]]", "-> Dict[str, List[float]]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DictStr {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DictStr = DictStr(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DictStr {
+            val module = loadTorchModule(path, signatures)
+            return DictStr(module)
+        }
     }
 }

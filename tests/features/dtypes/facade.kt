@@ -6,6 +6,7 @@ import com.example.dtypes.torch.Tensor
 import com.example.dtypes.torch.TorchException
 import com.example.dtypes.torch.TorchModule
 import com.example.dtypes.torch.TorchType
+import com.example.dtypes.torch.check.ModelApi
 import com.example.dtypes.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `DTypes`, 4 methods). Calls block: keep them off the main thread. */
@@ -42,12 +43,39 @@ public class DTypes(private val module: TorchModule) : AutoCloseable {
             MethodSignature("to_half", listOf("x" to TorchType.Tensor), TorchType.Tensor),
         )
 
+        private val api = ModelApi(
+            className = "DTypes",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Tensor"),
+                "to_bool" to listOf("x: Tensor", "-> Tensor"),
+                "to_complex" to listOf("x: Tensor", "-> Tensor"),
+                "to_half" to listOf("x: Tensor", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): DTypes {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): DTypes = DTypes(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): DTypes {
+            val module = loadTorchModule(path, signatures)
+            return DTypes(module)
+        }
     }
 }

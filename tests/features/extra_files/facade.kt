@@ -6,6 +6,7 @@ import com.example.extrafiles.torch.Tensor
 import com.example.extrafiles.torch.TorchException
 import com.example.extrafiles.torch.TorchModule
 import com.example.extrafiles.torch.TorchType
+import com.example.extrafiles.torch.check.ModelApi
 import com.example.extrafiles.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `ExtraFiles`, 1 method). Calls block: keep them off the main thread. */
@@ -27,12 +28,36 @@ public class ExtraFiles(private val module: TorchModule) : AutoCloseable {
             MethodSignature("forward", listOf("x" to TorchType.Tensor), TorchType.Tensor),
         )
 
+        private val api = ModelApi(
+            className = "ExtraFiles",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): ExtraFiles {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): ExtraFiles = ExtraFiles(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): ExtraFiles {
+            val module = loadTorchModule(path, signatures)
+            return ExtraFiles(module)
+        }
     }
 }

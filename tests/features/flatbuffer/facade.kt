@@ -6,6 +6,7 @@ import com.example.flatbuffermodel.torch.Tensor
 import com.example.flatbuffermodel.torch.TorchException
 import com.example.flatbuffermodel.torch.TorchModule
 import com.example.flatbuffermodel.torch.TorchType
+import com.example.flatbuffermodel.torch.check.ModelApi
 import com.example.flatbuffermodel.torch.deepEquals
 import com.example.flatbuffermodel.torch.deepHashCode
 import com.example.flatbuffermodel.torch.deepToString
@@ -125,13 +126,58 @@ public class FlatbufferModel(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "FlatbufferModel",
+            methods = mapOf(
+                "forward" to listOf(
+                    "x: Tensor",
+                    "scale: float=2.0",
+                    "count: int=-7",
+                    "on: bool=True",
+                    "note: Optional[str]",
+                    "text: str='größe\\u0000'",
+                    "pair: Tuple[int, str]=(1, 'é')",
+                    "weight: Tensor=float[3, 2]",
+                    "undefined: float=NaN",
+                    "-> Tensor",
+                ),
+                "label" to listOf("index: int", "-> str"),
+                "state" to listOf("x: Dict[str, List[Tensor]]", "-> Tuple[Dict[str, List[Tensor]], int]"),
+                "lists" to listOf(
+                    "ints: List[int]=[1, -2]",
+                    "floats: List[float]=[1.0, -0.0]",
+                    "bools: List[bool]=[True]",
+                    "texts: List[str]=['a']",
+                    "empty: List[int]=[]",
+                    "-> int",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): FlatbufferModel {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): FlatbufferModel = FlatbufferModel(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): FlatbufferModel {
+            val module = loadTorchModule(path, signatures)
+            return FlatbufferModel(module)
+        }
     }
 }
 

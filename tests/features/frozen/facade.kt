@@ -6,6 +6,7 @@ import com.example.frozen.torch.Tensor
 import com.example.frozen.torch.TorchException
 import com.example.frozen.torch.TorchModule
 import com.example.frozen.torch.TorchType
+import com.example.frozen.torch.check.ModelApi
 import com.example.frozen.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Frozen`, 2 methods). Calls block: keep them off the main thread. */
@@ -33,12 +34,37 @@ public class Frozen(private val module: TorchModule) : AutoCloseable {
             MethodSignature("encode", listOf("x" to TorchType.Tensor, "scale" to TorchType.Float), TorchType.Tensor),
         )
 
+        private val api = ModelApi(
+            className = "Frozen",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Tensor"),
+                "encode" to listOf("x: Tensor", "scale: float=2.0", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Frozen {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Frozen = Frozen(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Frozen {
+            val module = loadTorchModule(path, signatures)
+            return Frozen(module)
+        }
     }
 }

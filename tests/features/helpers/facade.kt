@@ -6,6 +6,7 @@ import com.example.helpers.torch.Tensor
 import com.example.helpers.torch.TorchException
 import com.example.helpers.torch.TorchModule
 import com.example.helpers.torch.TorchType
+import com.example.helpers.torch.check.ModelApi
 import com.example.helpers.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Helpers`, 4 methods). Calls block: keep them off the main thread. */
@@ -34,12 +35,39 @@ public class Helpers(private val module: TorchModule) : AutoCloseable {
             MethodSignature("helper", listOf("x" to TorchType.Tensor), TorchType.Tensor),
         )
 
+        private val api = ModelApi(
+            className = "Helpers",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Tensor"),
+                "__len__" to listOf("-> int"),
+                "_private" to listOf("x: Tensor", "-> Tensor"),
+                "helper" to listOf("x: Tensor", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Helpers {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Helpers = Helpers(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Helpers {
+            val module = loadTorchModule(path, signatures)
+            return Helpers(module)
+        }
     }
 }

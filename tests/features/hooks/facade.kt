@@ -6,6 +6,7 @@ import com.example.hooks.torch.Tensor
 import com.example.hooks.torch.TorchException
 import com.example.hooks.torch.TorchModule
 import com.example.hooks.torch.TorchType
+import com.example.hooks.torch.check.ModelApi
 import com.example.hooks.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Hooks`, 2 methods). Calls block: keep them off the main thread. */
@@ -32,12 +33,37 @@ public class Hooks(private val module: TorchModule) : AutoCloseable {
             MethodSignature("extra", listOf("x" to TorchType.Tensor), TorchType.Tensor),
         )
 
+        private val api = ModelApi(
+            className = "Hooks",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Tensor"),
+                "extra" to listOf("x: Tensor", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Hooks {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Hooks = Hooks(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Hooks {
+            val module = loadTorchModule(path, signatures)
+            return Hooks(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.keywordonly.torch.Tensor
 import com.example.keywordonly.torch.TorchException
 import com.example.keywordonly.torch.TorchModule
 import com.example.keywordonly.torch.TorchType
+import com.example.keywordonly.torch.check.ModelApi
 import com.example.keywordonly.torch.loadTorchModule
 
 /** The model in `model.pt` (class `KeywordOnly`, 1 method). Calls block: keep them off the main thread. */
@@ -36,12 +37,36 @@ public class KeywordOnly(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "KeywordOnly",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "scale: float", "note: Optional[str]", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): KeywordOnly {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): KeywordOnly = KeywordOnly(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): KeywordOnly {
+            val module = loadTorchModule(path, signatures)
+            return KeywordOnly(module)
+        }
     }
 }

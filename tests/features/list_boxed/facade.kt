@@ -6,6 +6,7 @@ import com.example.listboxed.torch.Tensor
 import com.example.listboxed.torch.TorchException
 import com.example.listboxed.torch.TorchModule
 import com.example.listboxed.torch.TorchType
+import com.example.listboxed.torch.check.ModelApi
 import com.example.listboxed.torch.deepToString
 import com.example.listboxed.torch.loadTorchModule
 
@@ -49,13 +50,39 @@ public class ListBoxed(private val module: TorchModule) : AutoCloseable {
             MethodSignature("texts", listOf("x" to TorchType.List(TorchType.Str)), TorchType.List(TorchType.Str)),
         )
 
+        private val api = ModelApi(
+            className = "ListBoxed",
+            methods = mapOf(
+                "forward" to listOf("x: List[Tensor]", "-> List[Tensor]"),
+                "pairs" to listOf("x: Tensor", "-> List[Tuple[str, Tensor]]"),
+                "texts" to listOf("x: List[str]", "-> List[str]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): ListBoxed {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): ListBoxed = ListBoxed(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): ListBoxed {
+            val module = loadTorchModule(path, signatures)
+            return ListBoxed(module)
+        }
     }
 }
 

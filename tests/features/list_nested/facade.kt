@@ -6,6 +6,7 @@ import com.example.listnested.torch.Tensor
 import com.example.listnested.torch.TorchException
 import com.example.listnested.torch.TorchModule
 import com.example.listnested.torch.TorchType
+import com.example.listnested.torch.check.ModelApi
 import com.example.listnested.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `ListNested`, 4 methods). Calls block: keep them off the main thread. */
@@ -64,13 +65,40 @@ public class ListNested(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "ListNested",
+            methods = mapOf(
+                "forward" to listOf("x: List[List[int]]", "-> List[List[int]]"),
+                "deep" to listOf("x: List[List[List[float]]]", "-> List[List[List[float]]]"),
+                "dicts" to listOf("x: List[Dict[str, Tensor]]", "-> List[Dict[str, Tensor]]"),
+                "texts" to listOf("x: List[List[str]]", "-> List[List[str]]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): ListNested {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): ListNested = ListNested(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): ListNested {
+            val module = loadTorchModule(path, signatures)
+            return ListNested(module)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import com.example.listoptional.torch.Tensor
 import com.example.listoptional.torch.TorchException
 import com.example.listoptional.torch.TorchModule
 import com.example.listoptional.torch.TorchType
+import com.example.listoptional.torch.check.ModelApi
 import com.example.listoptional.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `ListOptional`, 3 methods). Calls block: keep them off the main thread. */
@@ -56,13 +57,39 @@ public class ListOptional(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "ListOptional",
+            methods = mapOf(
+                "forward" to listOf("x: List[Optional[Tensor]]", "-> List[Optional[Tensor]]"),
+                "ints" to listOf("x: List[Optional[int]]", "-> List[Optional[int]]"),
+                "texts" to listOf("x: List[Optional[str]]", "-> List[Optional[str]]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): ListOptional {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): ListOptional = ListOptional(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): ListOptional {
+            val module = loadTorchModule(path, signatures)
+            return ListOptional(module)
+        }
     }
 }
 

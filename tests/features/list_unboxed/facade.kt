@@ -5,6 +5,7 @@ import com.example.listunboxed.torch.MethodSignature
 import com.example.listunboxed.torch.TorchException
 import com.example.listunboxed.torch.TorchModule
 import com.example.listunboxed.torch.TorchType
+import com.example.listunboxed.torch.check.ModelApi
 import com.example.listunboxed.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `ListUnboxed`, 3 methods). Calls block: keep them off the main thread. */
@@ -36,12 +37,38 @@ public class ListUnboxed(private val module: TorchModule) : AutoCloseable {
             MethodSignature("floats", listOf("x" to TorchType.List(TorchType.Float)), TorchType.List(TorchType.Float)),
         )
 
+        private val api = ModelApi(
+            className = "ListUnboxed",
+            methods = mapOf(
+                "forward" to listOf("x: List[int]", "-> List[int]"),
+                "bools" to listOf("x: List[bool]", "-> List[bool]"),
+                "floats" to listOf("x: List[float]", "-> List[float]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): ListUnboxed {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): ListUnboxed = ListUnboxed(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): ListUnboxed {
+            val module = loadTorchModule(path, signatures)
+            return ListUnboxed(module)
+        }
     }
 }

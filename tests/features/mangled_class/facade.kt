@@ -6,6 +6,7 @@ import com.example.mangled.torch.Tensor
 import com.example.mangled.torch.TorchException
 import com.example.mangled.torch.TorchModule
 import com.example.mangled.torch.TorchType
+import com.example.mangled.torch.check.ModelApi
 import com.example.mangled.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Mangled`, 2 methods). Calls block: keep them off the main thread. */
@@ -32,12 +33,37 @@ public class Mangled(private val module: TorchModule) : AutoCloseable {
             MethodSignature("answer", emptyList(), TorchType.Int),
         )
 
+        private val api = ModelApi(
+            className = "Mangled",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Tensor"),
+                "answer" to listOf("-> int"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Mangled {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Mangled = Mangled(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Mangled {
+            val module = loadTorchModule(path, signatures)
+            return Mangled(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.manyarguments.torch.Tensor
 import com.example.manyarguments.torch.TorchException
 import com.example.manyarguments.torch.TorchModule
 import com.example.manyarguments.torch.TorchType
+import com.example.manyarguments.torch.check.ModelApi
 import com.example.manyarguments.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `ManyArguments`, 1 method). Calls block: keep them off the main thread. */
@@ -246,12 +247,78 @@ public class ManyArguments(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "ManyArguments",
+            methods = mapOf(
+                "forward" to listOf(
+                    "a0: int",
+                    "a1: int",
+                    "a2: int",
+                    "a3: int",
+                    "a4: int",
+                    "a5: int",
+                    "a6: int",
+                    "a7: int",
+                    "a8: int",
+                    "a9: int",
+                    "a10: str='x'",
+                    "a11: float=1.5",
+                    "a12: Optional[Tensor]",
+                    "a13: Optional[Tensor]",
+                    "a14: str='x'",
+                    "a15: float=1.5",
+                    "a16: Optional[Tensor]",
+                    "a17: Optional[Tensor]",
+                    "a18: str='x'",
+                    "a19: float=1.5",
+                    "a20: Optional[Tensor]",
+                    "a21: Optional[Tensor]",
+                    "a22: str='x'",
+                    "a23: float=1.5",
+                    "a24: Optional[Tensor]",
+                    "a25: Optional[Tensor]",
+                    "a26: str='x'",
+                    "a27: float=1.5",
+                    "a28: Optional[Tensor]",
+                    "a29: Optional[Tensor]",
+                    "a30: str='x'",
+                    "a31: float=1.5",
+                    "a32: Optional[Tensor]",
+                    "a33: Optional[Tensor]",
+                    "a34: str='x'",
+                    "a35: float=1.5",
+                    "a36: Optional[Tensor]",
+                    "a37: Optional[Tensor]",
+                    "a38: str='x'",
+                    "a39: float=1.5",
+                    "-> int",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): ManyArguments {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): ManyArguments = ManyArguments(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): ManyArguments {
+            val module = loadTorchModule(path, signatures)
+            return ManyArguments(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.namedtuplemodel.torch.Tensor
 import com.example.namedtuplemodel.torch.TorchException
 import com.example.namedtuplemodel.torch.TorchModule
 import com.example.namedtuplemodel.torch.TorchType
+import com.example.namedtuplemodel.torch.check.ModelApi
 import com.example.namedtuplemodel.torch.deepToString
 import com.example.namedtuplemodel.torch.loadTorchModule
 
@@ -48,13 +49,41 @@ public class NamedTupleModel(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "NamedTupleModel",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Sentiment"),
+                "label" to listOf("sentiment: Sentiment", "-> str"),
+            ),
+            namedTuples = listOf(
+                "Sentiment" to listOf("score: float", "label: str", "logits: Optional[Tensor]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamedTupleModel {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): NamedTupleModel = NamedTupleModel(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamedTupleModel {
+            val module = loadTorchModule(path, signatures)
+            return NamedTupleModel(module)
+        }
     }
 }
 

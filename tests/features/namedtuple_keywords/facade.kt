@@ -6,6 +6,7 @@ import com.example.keywords.torch.Tensor
 import com.example.keywords.torch.TorchException
 import com.example.keywords.torch.TorchModule
 import com.example.keywords.torch.TorchType
+import com.example.keywords.torch.check.ModelApi
 import com.example.keywords.torch.deepToString
 import com.example.keywords.torch.loadTorchModule
 
@@ -38,13 +39,40 @@ public class Keywords(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "Keywords",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Result"),
+            ),
+            namedTuples = listOf(
+                "Result" to listOf("val_: int", "fun: Tensor", "when: List[str]", "snake_case_field: bool"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Keywords {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Keywords = Keywords(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Keywords {
+            val module = loadTorchModule(path, signatures)
+            return Keywords(module)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import com.example.detector.torch.Tensor
 import com.example.detector.torch.TorchException
 import com.example.detector.torch.TorchModule
 import com.example.detector.torch.TorchType
+import com.example.detector.torch.check.ModelApi
 import com.example.detector.torch.deepEquals
 import com.example.detector.torch.deepHashCode
 import com.example.detector.torch.deepToString
@@ -71,13 +72,42 @@ public class Detector(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "Detector",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Detections"),
+            ),
+            namedTuples = listOf(
+                "Detections" to listOf("best: Detection", "all: List[Detection]", "by_label: Dict[str, Detection]"),
+                "Detection" to listOf("box: Box", "label: str", "features: Optional[Tensor]"),
+                "Box" to listOf("corner: Tuple[float, float]", "size: Tuple[float, float]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Detector {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Detector = Detector(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Detector {
+            val module = loadTorchModule(path, signatures)
+            return Detector(module)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import com.example.samename.torch.Tensor
 import com.example.samename.torch.TorchException
 import com.example.samename.torch.TorchModule
 import com.example.samename.torch.TorchType
+import com.example.samename.torch.check.ModelApi
 import com.example.samename.torch.deepEquals
 import com.example.samename.torch.deepHashCode
 import com.example.samename.torch.deepToString
@@ -50,13 +51,42 @@ public class SameName(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "SameName",
+            methods = mapOf(
+                "forward" to listOf("point: Point", "-> Point"),
+                "index" to listOf("point: Point", "-> Point"),
+            ),
+            namedTuples = listOf(
+                "Point" to listOf("x: Tensor", "y: Tensor"),
+                "Point" to listOf("index: int", "name: str", "depth: Optional[float]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): SameName {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): SameName = SameName(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): SameName {
+            val module = loadTorchModule(path, signatures)
+            return SameName(module)
+        }
     }
 }
 

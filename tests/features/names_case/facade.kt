@@ -5,6 +5,7 @@ import com.example.namescase.torch.MethodSignature
 import com.example.namescase.torch.TorchException
 import com.example.namescase.torch.TorchModule
 import com.example.namescase.torch.TorchType
+import com.example.namescase.torch.check.ModelApi
 import com.example.namescase.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `NamesCase`, 5 methods). Calls block: keep them off the main thread. */
@@ -102,12 +103,56 @@ public class NamesCase(private val module: TorchModule) : AutoCloseable {
             MethodSignature("do_it", emptyList(), TorchType.Int),
         )
 
+        private val api = ModelApi(
+            className = "NamesCase",
+            methods = mapOf(
+                "forward" to listOf(
+                    "snake_case_name: int",
+                    "camelCase: int",
+                    "PascalCase: int",
+                    "UPPER_CASE: int",
+                    "__dunder: int",
+                    "-> int",
+                ),
+                "DoIt" to listOf("-> int"),
+                "clash" to listOf(
+                    "A: int",
+                    "a: int",
+                    "a_b: int",
+                    "aB: int",
+                    "a__b: int",
+                    "b_: int",
+                    "_b: int",
+                    "-> int",
+                ),
+                "doIt" to listOf("-> int"),
+                "do_it" to listOf("-> int"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamesCase {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): NamesCase = NamesCase(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesCase {
+            val module = loadTorchModule(path, signatures)
+            return NamesCase(module)
+        }
     }
 }

@@ -5,6 +5,7 @@ import com.example.namesclasses.torch.MethodSignature
 import com.example.namesclasses.torch.TorchException
 import com.example.namesclasses.torch.TorchModule
 import com.example.namesclasses.torch.TorchType
+import com.example.namesclasses.torch.check.ModelApi
 import com.example.namesclasses.torch.deepEquals
 import com.example.namesclasses.torch.deepHashCode
 import com.example.namesclasses.torch.deepToString
@@ -54,13 +55,45 @@ public class NamesClasses(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "NamesClasses",
+            methods = mapOf(
+                "forward" to listOf("x: int", "-> Companion"),
+                "load" to listOf("x: listOf", "-> deepEquals"),
+                "signatures" to listOf("x: torch_", "-> torch_"),
+            ),
+            namedTuples = listOf(
+                "Companion" to listOf("x: int"),
+                "listOf" to listOf("y: int", "companion: Companion"),
+                "deepEquals" to listOf("fields: int", "toString: str"),
+                "torch_" to listOf("x: List[int]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamesClasses {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): NamesClasses = NamesClasses(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesClasses {
+            val module = loadTorchModule(path, signatures)
+            return NamesClasses(module)
+        }
     }
 }
 

@@ -5,6 +5,7 @@ import com.example.namesconversions.torch.MethodSignature
 import com.example.namesconversions.torch.TorchException
 import com.example.namesconversions.torch.TorchModule
 import com.example.namesconversions.torch.TorchType
+import com.example.namesconversions.torch.check.ModelApi
 import com.example.namesconversions.torch.deepEquals
 import com.example.namesconversions.torch.deepHashCode
 import com.example.namesconversions.torch.deepToString
@@ -115,13 +116,48 @@ public class NamesConversions(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "NamesConversions",
+            methods = mapOf(
+                "forward" to listOf("p: Point", "texts: List[List[str]]", "-> Point"),
+                "a_method_with_quite_a_long_name_for_a_method" to listOf(
+                    "and_an_argument_with_a_long_name: Tuple[int, Tuple[int, Tuple[int, Tuple[int, Tuple[int, " +
+                        "Tuple[int, str]]]]]]",
+                    "-> int",
+                ),
+                "from_point" to listOf("value: Point", "-> Point"),
+                "from_string_list" to listOf("value: List[str]", "-> Dict[str, List[str]]"),
+                "to_point" to listOf("value: Point", "-> Point"),
+            ),
+            namedTuples = listOf(
+                "Point" to listOf("x: float", "tags: List[List[int]]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamesConversions {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): NamesConversions = NamesConversions(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesConversions {
+            val module = loadTorchModule(path, signatures)
+            return NamesConversions(module)
+        }
     }
 }
 

@@ -5,6 +5,7 @@ import com.example.nameskotlin.torch.MethodSignature
 import com.example.nameskotlin.torch.TorchException
 import com.example.nameskotlin.torch.TorchModule
 import com.example.nameskotlin.torch.TorchType
+import com.example.nameskotlin.torch.check.ModelApi
 import com.example.nameskotlin.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `NamesKotlin`, 9 methods). Calls block: keep them off the main thread. */
@@ -108,12 +109,53 @@ public class NamesKotlin(private val module: TorchModule) : AutoCloseable {
             MethodSignature("when", listOf("x" to TorchType.Int), TorchType.Int),
         )
 
+        private val api = ModelApi(
+            className = "NamesKotlin",
+            methods = mapOf(
+                "forward" to listOf(
+                    "val: int",
+                    "fun: int",
+                    "object: int",
+                    "when: int",
+                    "typealias: int",
+                    "it: int",
+                    "interface: int",
+                    "-> int",
+                ),
+                "close" to listOf("-> NoneType"),
+                "equals" to listOf("other: int", "-> bool"),
+                "fun" to listOf("-> int"),
+                "hashCode" to listOf("-> int"),
+                "invoke" to listOf("x: int", "-> int"),
+                "load" to listOf("path: str", "-> str"),
+                "toString" to listOf("-> str"),
+                "when" to listOf("x: int", "-> int"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamesKotlin {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): NamesKotlin = NamesKotlin(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesKotlin {
+            val module = loadTorchModule(path, signatures)
+            return NamesKotlin(module)
+        }
     }
 }

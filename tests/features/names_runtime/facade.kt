@@ -6,6 +6,7 @@ import com.example.namesruntime.torch.Tensor
 import com.example.namesruntime.torch.TorchException
 import com.example.namesruntime.torch.TorchModule
 import com.example.namesruntime.torch.TorchType
+import com.example.namesruntime.torch.check.ModelApi
 import com.example.namesruntime.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `NamesRuntime`, 4 methods). Calls block: keep them off the main thread. */
@@ -103,12 +104,56 @@ public class NamesRuntime(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "NamesRuntime",
+            methods = mapOf(
+                "forward" to listOf(
+                    "module: int",
+                    "IValue: int",
+                    "result: int",
+                    "value: int",
+                    "signatures: int",
+                    "TorchModule: int",
+                    "-> int",
+                ),
+                "from_" to listOf("x: List[int]", "-> List[int]"),
+                "module" to listOf("x: Tensor", "-> Tensor"),
+                "types" to listOf(
+                    "Tensor: int",
+                    "String: int",
+                    "List: int",
+                    "Long: int",
+                    "Map: int",
+                    "Unit: int",
+                    "kotlin: int",
+                    "-> int",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamesRuntime {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): NamesRuntime = NamesRuntime(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesRuntime {
+            val module = loadTorchModule(path, signatures)
+            return NamesRuntime(module)
+        }
     }
 }

@@ -5,6 +5,7 @@ import com.example.namesunderscore.torch.MethodSignature
 import com.example.namesunderscore.torch.TorchException
 import com.example.namesunderscore.torch.TorchModule
 import com.example.namesunderscore.torch.TorchType
+import com.example.namesunderscore.torch.check.ModelApi
 import com.example.namesunderscore.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `NamesUnderscore`, 3 methods). Calls block: keep them off the main thread. */
@@ -38,12 +39,38 @@ public class NamesUnderscore(private val module: TorchModule) : AutoCloseable {
             MethodSignature("trailing_", listOf("x" to TorchType.Int), TorchType.Int),
         )
 
+        private val api = ModelApi(
+            className = "NamesUnderscore",
+            methods = mapOf(
+                "forward" to listOf("_: int", "__: int", "_1: int", "-> int"),
+                "_private" to listOf("x: int", "-> int"),
+                "trailing_" to listOf("x: int", "-> int"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamesUnderscore {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): NamesUnderscore = NamesUnderscore(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesUnderscore {
+            val module = loadTorchModule(path, signatures)
+            return NamesUnderscore(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.namesunicode.torch.Tensor
 import com.example.namesunicode.torch.TorchException
 import com.example.namesunicode.torch.TorchModule
 import com.example.namesunicode.torch.TorchType
+import com.example.namesunicode.torch.check.ModelApi
 import com.example.namesunicode.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `NamesUnicode`, 1 method). Calls block: keep them off the main thread. */
@@ -32,12 +33,36 @@ public class NamesUnicode(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "NamesUnicode",
+            methods = mapOf(
+                "forward" to listOf("größe: Tensor", "ñ: str", "x: int", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NamesUnicode {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): NamesUnicode = NamesUnicode(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NamesUnicode {
+            val module = loadTorchModule(path, signatures)
+            return NamesUnicode(module)
+        }
     }
 }

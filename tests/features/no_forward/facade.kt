@@ -6,6 +6,7 @@ import com.example.noforward.torch.Tensor
 import com.example.noforward.torch.TorchException
 import com.example.noforward.torch.TorchModule
 import com.example.noforward.torch.TorchType
+import com.example.noforward.torch.check.ModelApi
 import com.example.noforward.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `NoForward`, 1 method). Calls block: keep them off the main thread. */
@@ -23,12 +24,36 @@ public class NoForward(private val module: TorchModule) : AutoCloseable {
             MethodSignature("run", listOf("x" to TorchType.Tensor), TorchType.Tensor),
         )
 
+        private val api = ModelApi(
+            className = "NoForward",
+            methods = mapOf(
+                "run" to listOf("x: Tensor", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NoForward {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): NoForward = NoForward(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NoForward {
+            val module = loadTorchModule(path, signatures)
+            return NoForward(module)
+        }
     }
 }

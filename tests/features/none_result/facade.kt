@@ -5,6 +5,7 @@ import com.example.noneresult.torch.MethodSignature
 import com.example.noneresult.torch.TorchException
 import com.example.noneresult.torch.TorchModule
 import com.example.noneresult.torch.TorchType
+import com.example.noneresult.torch.check.ModelApi
 import com.example.noneresult.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `NoneResult`, 2 methods). Calls block: keep them off the main thread. */
@@ -33,12 +34,37 @@ public class NoneResult(private val module: TorchModule) : AutoCloseable {
             MethodSignature("total", emptyList(), TorchType.Int),
         )
 
+        private val api = ModelApi(
+            className = "NoneResult",
+            methods = mapOf(
+                "forward" to listOf("by: int", "-> NoneType"),
+                "total" to listOf("-> int"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): NoneResult {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): NoneResult = NoneResult(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): NoneResult {
+            val module = loadTorchModule(path, signatures)
+            return NoneResult(module)
+        }
     }
 }

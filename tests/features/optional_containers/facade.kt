@@ -6,6 +6,7 @@ import com.example.optionalcontainers.torch.Tensor
 import com.example.optionalcontainers.torch.TorchException
 import com.example.optionalcontainers.torch.TorchModule
 import com.example.optionalcontainers.torch.TorchType
+import com.example.optionalcontainers.torch.check.ModelApi
 import com.example.optionalcontainers.torch.deepEquals
 import com.example.optionalcontainers.torch.deepHashCode
 import com.example.optionalcontainers.torch.deepToString
@@ -73,13 +74,43 @@ public class OptionalContainers(private val module: TorchModule) : AutoCloseable
             ),
         )
 
+        private val api = ModelApi(
+            className = "OptionalContainers",
+            methods = mapOf(
+                "forward" to listOf("x: Optional[List[int]]", "y: Optional[List[Tensor]]", "-> Optional[List[int]]"),
+                "deep" to listOf(
+                    "x: Optional[List[Optional[List[float]]]]",
+                    "-> Optional[List[Optional[List[float]]]]",
+                ),
+                "pair" to listOf("x: Optional[Tuple[int, str]]", "-> Optional[Tuple[int, str]]"),
+                "scores" to listOf("x: Optional[Dict[str, Tensor]]", "-> Optional[Dict[str, Tensor]]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): OptionalContainers {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): OptionalContainers = OptionalContainers(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): OptionalContainers {
+            val module = loadTorchModule(path, signatures)
+            return OptionalContainers(module)
+        }
     }
 }
 

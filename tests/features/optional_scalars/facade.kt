@@ -5,6 +5,7 @@ import com.example.optionalscalars.torch.MethodSignature
 import com.example.optionalscalars.torch.TorchException
 import com.example.optionalscalars.torch.TorchModule
 import com.example.optionalscalars.torch.TorchType
+import com.example.optionalscalars.torch.check.ModelApi
 import com.example.optionalscalars.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `OptionalScalars`, 4 methods). Calls block: keep them off the main thread. */
@@ -65,12 +66,44 @@ public class OptionalScalars(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "OptionalScalars",
+            methods = mapOf(
+                "forward" to listOf(
+                    "x: Optional[int]",
+                    "y: Optional[float]",
+                    "z: Optional[bool]=True",
+                    "-> Optional[int]",
+                ),
+                "flip" to listOf("on: Optional[bool]", "-> Optional[bool]"),
+                "name" to listOf("text: Optional[str]", "-> Optional[str]"),
+                "scale" to listOf("by: Optional[float]=0.5", "-> Optional[float]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): OptionalScalars {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): OptionalScalars = OptionalScalars(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): OptionalScalars {
+            val module = loadTorchModule(path, signatures)
+            return OptionalScalars(module)
+        }
     }
 }

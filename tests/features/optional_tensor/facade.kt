@@ -6,6 +6,7 @@ import com.example.optionaltensor.torch.Tensor
 import com.example.optionaltensor.torch.TorchException
 import com.example.optionaltensor.torch.TorchModule
 import com.example.optionaltensor.torch.TorchType
+import com.example.optionaltensor.torch.check.ModelApi
 import com.example.optionaltensor.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `OptionalTensor`, 2 methods). Calls block: keep them off the main thread. */
@@ -41,12 +42,37 @@ public class OptionalTensor(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "OptionalTensor",
+            methods = mapOf(
+                "forward" to listOf("x: Optional[Tensor]", "-> Optional[Tensor]"),
+                "masked" to listOf("x: Tensor", "mask: Optional[Tensor]", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): OptionalTensor {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): OptionalTensor = OptionalTensor(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): OptionalTensor {
+            val module = loadTorchModule(path, signatures)
+            return OptionalTensor(module)
+        }
     }
 }

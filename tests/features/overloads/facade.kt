@@ -6,6 +6,7 @@ import com.example.overloads.torch.Tensor
 import com.example.overloads.torch.TorchException
 import com.example.overloads.torch.TorchModule
 import com.example.overloads.torch.TorchType
+import com.example.overloads.torch.check.ModelApi
 import com.example.overloads.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Overloads`, 2 methods). Calls block: keep them off the main thread. */
@@ -28,12 +29,37 @@ public class Overloads(private val module: TorchModule) : AutoCloseable {
             MethodSignature("forward__1", listOf("x" to TorchType.Tensor), TorchType.Tensor),
         )
 
+        private val api = ModelApi(
+            className = "Overloads",
+            methods = mapOf(
+                "forward__0" to listOf("x: int", "-> int"),
+                "forward__1" to listOf("x: Tensor", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Overloads {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Overloads = Overloads(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Overloads {
+            val module = loadTorchModule(path, signatures)
+            return Overloads(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.raises.torch.Tensor
 import com.example.raises.torch.TorchException
 import com.example.raises.torch.TorchModule
 import com.example.raises.torch.TorchType
+import com.example.raises.torch.check.ModelApi
 import com.example.raises.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Raises`, 3 methods). Calls block: keep them off the main thread. */
@@ -46,12 +47,38 @@ public class Raises(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "Raises",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "y: Tensor", "-> Tensor"),
+                "check" to listOf("count: int", "-> int"),
+                "find" to listOf("names: Dict[str, int]", "name: str", "-> int"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Raises {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Raises = Raises(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Raises {
+            val module = loadTorchModule(path, signatures)
+            return Raises(module)
+        }
     }
 }

@@ -5,6 +5,7 @@ import com.example.scalars.torch.MethodSignature
 import com.example.scalars.torch.TorchException
 import com.example.scalars.torch.TorchModule
 import com.example.scalars.torch.TorchType
+import com.example.scalars.torch.check.ModelApi
 import com.example.scalars.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Scalars`, 4 methods). Calls block: keep them off the main thread. */
@@ -46,12 +47,39 @@ public class Scalars(private val module: TorchModule) : AutoCloseable {
             MethodSignature("negate", listOf("x" to TorchType.Bool), TorchType.Bool),
         )
 
+        private val api = ModelApi(
+            className = "Scalars",
+            methods = mapOf(
+                "forward" to listOf("x: int", "-> int"),
+                "half" to listOf("x: float", "-> float"),
+                "mix" to listOf("count: int", "scale: float", "on: bool", "-> float"),
+                "negate" to listOf("x: bool", "-> bool"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Scalars {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Scalars = Scalars(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Scalars {
+            val module = loadTorchModule(path, signatures)
+            return Scalars(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.sequential.torch.Tensor
 import com.example.sequential.torch.TorchException
 import com.example.sequential.torch.TorchModule
 import com.example.sequential.torch.TorchType
+import com.example.sequential.torch.check.ModelApi
 import com.example.sequential.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Sequential`, 2 methods). Calls block: keep them off the main thread. */
@@ -28,12 +29,37 @@ public class Sequential(private val module: TorchModule) : AutoCloseable {
             MethodSignature("__len__", emptyList(), TorchType.Int),
         )
 
+        private val api = ModelApi(
+            className = "Sequential",
+            methods = mapOf(
+                "forward" to listOf("input: Tensor", "-> Tensor"),
+                "__len__" to listOf("-> int"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Sequential {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Sequential = Sequential(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Sequential {
+            val module = loadTorchModule(path, signatures)
+            return Sequential(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.statetuple.torch.Tensor
 import com.example.statetuple.torch.TorchException
 import com.example.statetuple.torch.TorchModule
 import com.example.statetuple.torch.TorchType
+import com.example.statetuple.torch.check.ModelApi
 import com.example.statetuple.torch.deepToString
 import com.example.statetuple.torch.loadTorchModule
 
@@ -42,13 +43,42 @@ public class StateTuple(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "StateTuple",
+            methods = mapOf(
+                "forward" to listOf(
+                    "x: Tensor",
+                    "state: Tuple[Tensor, Tensor]",
+                    "-> Tuple[Tensor, Tuple[Tensor, Tensor]]",
+                ),
+                "start" to listOf("size: int", "-> Tuple[Tensor, Tensor]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): StateTuple {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): StateTuple = StateTuple(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): StateTuple {
+            val module = loadTorchModule(path, signatures)
+            return StateTuple(module)
+        }
     }
 }
 

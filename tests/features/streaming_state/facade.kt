@@ -6,6 +6,7 @@ import com.example.streaming.torch.Tensor
 import com.example.streaming.torch.TorchException
 import com.example.streaming.torch.TorchModule
 import com.example.streaming.torch.TorchType
+import com.example.streaming.torch.check.ModelApi
 import com.example.streaming.torch.deepToString
 import com.example.streaming.torch.loadTorchModule
 
@@ -50,13 +51,42 @@ public class Streaming(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "Streaming",
+            methods = mapOf(
+                "forward" to listOf(
+                    "chunk: Tensor",
+                    "state: Optional[List[List[Tensor]]]",
+                    "-> Tuple[Tensor, List[List[Tensor]]]",
+                ),
+                "initial_state" to listOf("layers: int", "-> List[List[Tensor]]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Streaming {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Streaming = Streaming(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Streaming {
+            val module = loadTorchModule(path, signatures)
+            return Streaming(module)
+        }
     }
 }
 

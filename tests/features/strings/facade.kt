@@ -5,6 +5,7 @@ import com.example.strings.torch.MethodSignature
 import com.example.strings.torch.TorchException
 import com.example.strings.torch.TorchModule
 import com.example.strings.torch.TorchType
+import com.example.strings.torch.check.ModelApi
 import com.example.strings.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Strings`, 2 methods). Calls block: keep them off the main thread. */
@@ -36,12 +37,37 @@ public class Strings(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "Strings",
+            methods = mapOf(
+                "forward" to listOf("text: str", "-> str"),
+                "split" to listOf("text: str", "separator: str", "-> List[str]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Strings {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Strings = Strings(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Strings {
+            val module = loadTorchModule(path, signatures)
+            return Strings(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.fulldefaults.torch.Tensor
 import com.example.fulldefaults.torch.TorchException
 import com.example.fulldefaults.torch.TorchModule
 import com.example.fulldefaults.torch.TorchType
+import com.example.fulldefaults.torch.check.ModelApi
 import com.example.fulldefaults.torch.deepEquals
 import com.example.fulldefaults.torch.deepHashCode
 import com.example.fulldefaults.torch.deepToString
@@ -150,13 +151,62 @@ public class FullDefaults(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "FullDefaults",
+            methods = mapOf(
+                "forward" to listOf(
+                    "text: str='a\\'\"\\\\ \\u000a\\u0009 \${x} é'",
+                    "ascii: str='plain \\'quotes\\' \"double\" \\\\ back'",
+                    "control: str='\\u0001\\u001b\\u007f\\u0000end'",
+                    "largest: int=9223372036854775807",
+                    "smallest: int=-9223372036854775808",
+                    "infinite: float=-Infinity",
+                    "undefined: float=NaN",
+                    "negative_zero: float=-0.0",
+                    "tenth: float=0.1",
+                    "tiny: float=5e-324",
+                    "pair: Tuple[int, str]=(1, 'é')",
+                    "weight: Tensor=float[2, 2]",
+                    "nothing: Optional[str]",
+                    "yes: bool=True",
+                    "-> str",
+                ),
+                "lists" to listOf(
+                    "ints: List[int]=[1, -2]",
+                    "floats: List[float]=[1.0, -0.0]",
+                    "bools: List[bool]=[True]",
+                    "texts: List[str]=['a']",
+                    "empty: List[int]=[]",
+                    "maybe: Optional[List[int]]=[]",
+                    "-> int",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): FullDefaults {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): FullDefaults = FullDefaults(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): FullDefaults {
+            val module = loadTorchModule(path, signatures)
+            return FullDefaults(module)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import com.example.fullmodel.torch.Tensor
 import com.example.fullmodel.torch.TorchException
 import com.example.fullmodel.torch.TorchModule
 import com.example.fullmodel.torch.TorchType
+import com.example.fullmodel.torch.check.ModelApi
 import com.example.fullmodel.torch.deepToString
 import com.example.fullmodel.torch.loadTorchModule
 
@@ -66,13 +67,41 @@ public class FullModel(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "FullModel",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "top: int=3", "bias: Optional[Tensor]", "-> Answer"),
+                "again" to listOf("answers: List[Answer]", "required: Optional[int]", "-> Tuple[Answer, int]"),
+            ),
+            namedTuples = listOf(
+                "Answer" to listOf("text: str", "score: Optional[float]", "logits: Dict[str, List[Tensor]]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): FullModel {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): FullModel = FullModel(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): FullModel {
+            val module = loadTorchModule(path, signatures)
+            return FullModel(module)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import com.example.tracemodule.torch.Tensor
 import com.example.tracemodule.torch.TorchException
 import com.example.tracemodule.torch.TorchModule
 import com.example.tracemodule.torch.TorchType
+import com.example.tracemodule.torch.check.ModelApi
 import com.example.tracemodule.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `TraceModule`, 2 methods). Calls block: keep them off the main thread. */
@@ -33,12 +34,37 @@ public class TraceModule(private val module: TorchModule) : AutoCloseable {
             MethodSignature("encode", listOf("a" to TorchType.Tensor, "b" to TorchType.Tensor), TorchType.Tensor),
         )
 
+        private val api = ModelApi(
+            className = "TraceModule",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Tensor"),
+                "encode" to listOf("a: Tensor", "b: Tensor", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): TraceModule {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): TraceModule = TraceModule(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): TraceModule {
+            val module = loadTorchModule(path, signatures)
+            return TraceModule(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.traced.torch.Tensor
 import com.example.traced.torch.TorchException
 import com.example.traced.torch.TorchModule
 import com.example.traced.torch.TorchType
+import com.example.traced.torch.check.ModelApi
 import com.example.traced.torch.deepToString
 import com.example.traced.torch.loadTorchModule
 
@@ -40,13 +41,41 @@ public class Traced(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "Traced",
+            methods = mapOf(
+                "forward" to listOf(
+                    "image: Tensor",
+                    "other: Tensor",
+                    "-> Tuple[Tensor, Tuple[Tensor, Tensor], List[Tensor]]",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Traced {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Traced = Traced(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Traced {
+            val module = loadTorchModule(path, signatures)
+            return Traced(module)
+        }
     }
 }
 

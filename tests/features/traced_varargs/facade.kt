@@ -6,6 +6,7 @@ import com.example.tracedvarargs.torch.Tensor
 import com.example.tracedvarargs.torch.TorchException
 import com.example.tracedvarargs.torch.TorchModule
 import com.example.tracedvarargs.torch.TorchType
+import com.example.tracedvarargs.torch.check.ModelApi
 import com.example.tracedvarargs.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `TracedVarargs`, 1 method). Calls block: keep them off the main thread. */
@@ -32,12 +33,36 @@ public class TracedVarargs(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "TracedVarargs",
+            methods = mapOf(
+                "forward" to listOf("argument_1: Tensor", "argument_2: Tensor", "-> Tensor"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): TracedVarargs {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): TracedVarargs = TracedVarargs(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): TracedVarargs {
+            val module = loadTorchModule(path, signatures)
+            return TracedVarargs(module)
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.example.tuplenested.torch.Tensor
 import com.example.tuplenested.torch.TorchException
 import com.example.tuplenested.torch.TorchModule
 import com.example.tuplenested.torch.TorchType
+import com.example.tuplenested.torch.check.ModelApi
 import com.example.tuplenested.torch.deepEquals
 import com.example.tuplenested.torch.deepHashCode
 import com.example.tuplenested.torch.deepToString
@@ -54,13 +55,41 @@ public class TupleNested(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "TupleNested",
+            methods = mapOf(
+                "forward" to listOf(
+                    "x: Tuple[int, Tuple[str, Tuple[float, bool]]]",
+                    "-> Tuple[int, Tuple[str, Tuple[float, bool]]]",
+                ),
+                "state" to listOf("x: Tensor", "-> Tuple[Tensor, Tuple[Tensor, Tensor]]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): TupleNested {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): TupleNested = TupleNested(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): TupleNested {
+            val module = loadTorchModule(path, signatures)
+            return TupleNested(module)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import com.example.tupleunnamed.torch.Tensor
 import com.example.tupleunnamed.torch.TorchException
 import com.example.tupleunnamed.torch.TorchModule
 import com.example.tupleunnamed.torch.TorchType
+import com.example.tupleunnamed.torch.check.ModelApi
 import com.example.tupleunnamed.torch.deepEquals
 import com.example.tupleunnamed.torch.deepHashCode
 import com.example.tupleunnamed.torch.deepToString
@@ -65,13 +66,40 @@ public class TupleUnnamed(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "TupleUnnamed",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Tuple[Tensor, int]"),
+                "optional" to listOf("x: Tensor", "-> Tuple[Tensor, Optional[Tensor], List[Tuple[int, float]]]"),
+                "single" to listOf("x: Tuple[Tensor]", "-> Tuple[Tensor]"),
+                "swap" to listOf("pair: Tuple[int, str]", "-> Tuple[str, int]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): TupleUnnamed {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): TupleUnnamed = TupleUnnamed(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): TupleUnnamed {
+            val module = loadTorchModule(path, signatures)
+            return TupleUnnamed(module)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import com.example.views.torch.Tensor
 import com.example.views.torch.TorchException
 import com.example.views.torch.TorchModule
 import com.example.views.torch.TorchType
+import com.example.views.torch.check.ModelApi
 import com.example.views.torch.loadTorchModule
 
 /** The model in `model.ptl` (class `Views`, 7 methods). Calls block: keep them off the main thread. */
@@ -57,12 +58,42 @@ public class Views(private val module: TorchModule) : AutoCloseable {
             MethodSignature("parts", listOf("x" to TorchType.Tensor), TorchType.List(TorchType.Tensor)),
         )
 
+        private val api = ModelApi(
+            className = "Views",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Tensor"),
+                "accumulate" to listOf("x: Tensor", "-> Tensor"),
+                "add_in_place" to listOf("x: Tensor", "-> Tensor"),
+                "channels_last" to listOf("x: Tensor", "-> Tensor"),
+                "every_other" to listOf("x: Tensor", "-> Tensor"),
+                "expanded" to listOf("x: Tensor", "-> Tensor"),
+                "parts" to listOf("x: Tensor", "-> List[Tensor]"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Views {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): Views = Views(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): Views {
+            val module = loadTorchModule(path, signatures)
+            return Views(module)
+        }
     }
 }

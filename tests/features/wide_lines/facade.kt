@@ -5,6 +5,7 @@ import com.example.widelines.torch.MethodSignature
 import com.example.widelines.torch.TorchException
 import com.example.widelines.torch.TorchModule
 import com.example.widelines.torch.TorchType
+import com.example.widelines.torch.check.ModelApi
 import com.example.widelines.torch.deepEquals
 import com.example.widelines.torch.deepHashCode
 import com.example.widelines.torch.deepToString
@@ -140,13 +141,64 @@ public class WideLines(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val api = ModelApi(
+            className = "WideLines",
+            methods = mapOf(
+                "forward" to listOf(
+                    "measurement_of_the_current_session: MeasurementWithUncertainty",
+                    "weights_of_the_current_session: Optional[Dict[str, List[float]]]",
+                    "-> MeasurementWithUncertainty",
+                ),
+                "combine" to listOf(
+                    "first_measurement: MeasurementWithUncertainty",
+                    "second_measurement_and_its_weight: Tuple[List[float], float]",
+                    "-> Tuple[Dict[int, List[Dict[str, List[float]]]], Optional[List[Optional[float]]], " +
+                        "List[Tuple[str, List[float]]]]",
+                ),
+                "defaults" to listOf(
+                    "x: List[int]=[1000000, 2000000, 3000000, 4000000, 5000000, 6000000, 7000000, 8000000, " +
+                        "9000000]",
+                    "y: List[str]=['a rather long text', 'another rather long text', 'one more rather long " +
+                        "text', 'the last']",
+                    "z: int=1",
+                    "-> int",
+                ),
+            ),
+            namedTuples = listOf(
+                "MeasurementWithUncertainty" to listOf(
+                    "measured_value_in_millimetres: float",
+                    "standard_uncertainty_in_millimetres: float",
+                    "number_of_contributing_samples: int",
+                    "identifier_of_the_instrument: str",
+                    "intermediate_results_per_sample: List[List[float]]",
+                ),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): WideLines {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): WideLines = WideLines(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): WideLines {
+            val module = loadTorchModule(path, signatures)
+            return WideLines(module)
+        }
     }
 }
 

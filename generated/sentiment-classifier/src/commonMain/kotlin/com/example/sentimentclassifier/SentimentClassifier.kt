@@ -6,6 +6,7 @@ import com.example.sentimentclassifier.torch.Tensor
 import com.example.sentimentclassifier.torch.TorchException
 import com.example.sentimentclassifier.torch.TorchModule
 import com.example.sentimentclassifier.torch.TorchType
+import com.example.sentimentclassifier.torch.check.ModelApi
 import com.example.sentimentclassifier.torch.deepEquals
 import com.example.sentimentclassifier.torch.deepHashCode
 import com.example.sentimentclassifier.torch.deepToString
@@ -54,13 +55,44 @@ public class SentimentClassifier(private val module: TorchModule) : AutoCloseabl
             MethodSignature("_words", listOf("text" to TorchType.Str), TorchType.List(TorchType.Str)),
         )
 
+        private val api = ModelApi(
+            className = "SentimentClassifier",
+            methods = mapOf(
+                "forward" to listOf("input_ids: Tensor", "-> Tensor"),
+                "classify" to listOf("text: str", "threshold: float=0.5", "-> Sentiment"),
+                "labels" to listOf("-> List[str]"),
+                "preprocess" to listOf("text: str", "-> Tensor"),
+                "_words" to listOf("text: str", "-> List[str]"),
+            ),
+            namedTuples = listOf(
+                "Sentiment" to listOf("label: str", "score: float", "known_words: int"),
+            ),
+        )
+
         /**
          * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): SentimentClassifier {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
          *
          * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
          */
         @Throws(TorchException::class)
-        public fun load(path: String): SentimentClassifier = SentimentClassifier(loadTorchModule(path, signatures))
+        public fun loadUnchecked(path: String): SentimentClassifier {
+            val module = loadTorchModule(path, signatures)
+            return SentimentClassifier(module)
+        }
     }
 }
 

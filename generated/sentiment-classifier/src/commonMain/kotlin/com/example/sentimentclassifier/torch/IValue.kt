@@ -2,31 +2,44 @@ package com.example.sentimentclassifier.torch
 
 /** Any value that goes into or comes out of a model's method, as TorchScript knows it. */
 public sealed class IValue {
-    internal object None : IValue()
+    /** TorchScript's None. */
+    public object None : IValue()
 
-    internal class TensorValue(val value: Tensor) : IValue()
+    /** A tensor. */
+    public class TensorValue internal constructor(public val value: Tensor) : IValue()
 
-    internal class BoolValue(val value: Boolean) : IValue()
+    /** A `bool`. */
+    public class BoolValue internal constructor(public val value: Boolean) : IValue()
 
-    internal class IntValue(val value: Long) : IValue()
+    /** An `int`. */
+    public class IntValue internal constructor(public val value: Long) : IValue()
 
-    internal class FloatValue(val value: Double) : IValue()
+    /** A `float`. */
+    public class FloatValue internal constructor(public val value: Double) : IValue()
 
-    internal class StrValue(val value: String) : IValue()
+    /** A `str`. */
+    public class StrValue internal constructor(public val value: String) : IValue()
 
-    internal class BoolListValue(val values: BooleanArray) : IValue()
+    /** A `List[bool]`. */
+    public class BoolListValue internal constructor(public val values: BooleanArray) : IValue()
 
-    internal class IntListValue(val values: LongArray) : IValue()
+    /** A `List[int]`. */
+    public class IntListValue internal constructor(public val values: LongArray) : IValue()
 
-    internal class FloatListValue(val values: DoubleArray) : IValue()
+    /** A `List[float]`. */
+    public class FloatListValue internal constructor(public val values: DoubleArray) : IValue()
 
-    internal class ListValue(val values: List<IValue>) : IValue()
+    /** A list of anything else. */
+    public class ListValue internal constructor(public val values: List<IValue>) : IValue()
 
-    internal class TupleValue(val values: List<IValue>) : IValue()
+    /** A tuple, named or not. */
+    public class TupleValue internal constructor(public val values: List<IValue>) : IValue()
 
-    internal class StrDictValue(val values: Map<String, IValue>) : IValue()
+    /** A dict with `str` keys. */
+    public class StrDictValue internal constructor(public val values: Map<String, IValue>) : IValue()
 
-    internal class IntDictValue(val values: Map<Long, IValue>) : IValue()
+    /** A dict with `int` keys. */
+    public class IntDictValue internal constructor(public val values: Map<Long, IValue>) : IValue()
 
     /** Whether this is TorchScript's None. */
     public val isNull: Boolean get() = this === None

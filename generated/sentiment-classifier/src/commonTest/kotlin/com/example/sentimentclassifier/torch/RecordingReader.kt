@@ -54,7 +54,8 @@ internal class RecordingReader(private val bytes: ByteArray, private var positio
     private fun readTensor(): Tensor {
         val dtype = readDType()
         val shape = LongArray(readInt()) { readLong() }
-        return Tensor.ofBytes(readBytes(elementCount(shape).toInt() * dtype.byteCount), dtype, *shape)
+        val count = shape.fold(1L, Long::times).toInt()
+        return Tensor.ofBytes(readBytes(count * dtype.byteCount), dtype, *shape)
     }
 
     private fun readBytes(size: Int): ByteArray {

@@ -1,0 +1,10 @@
+package com.example.guarded
+
+import java.io.File
+
+internal actual fun modelPath(name: String): String {
+    val resources = File(Guarded::class.java.getResource("/base.ptl")!!.toURI()).parentFile
+    return File(resources, name).path
+}
+
+internal actual fun readText(path: String): String = File(path).readText()

@@ -1,0 +1,217 @@
+"""Several models in one library: what each may change, which classes they share, which names they can't both have."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kmpgen import ir
+from kmpgen.cli import main
+from kmpgen.config import Config, ModelSettings
+from kmpgen.errors import Diagnostic, KmpgenError
+from kmpgen.verify import TIERS, verify
+from kmpgen.view import make_view
+from kmpgen.viewdata import View
+from tests.feature_models import ROOT
+
+FEATURES = ROOT / "tests/features"
+Build = Callable[..., CompletedProcess[str]]
+MODELS = {"First": "namedtuple", "Second": "namedtuple", "Third": "tuple_nested", "Fourth": "scalars"}
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [*map(str, words)])
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def team(folder: Path, models: dict[str, str]) -> Path:
+    """A folder with a kmpgen.toml of models that are copies of features' models, by their facades' names."""
+    text = '[library]\nname = "models"\npackage = "com.example.models"\noutput = "library"\n'
+    for name, feature in models.items():
+        for suffix in (".ptl", ".parity"):
+            shutil.copy(FEATURES / feature / f"model{suffix}", folder / f"{name}{suffix}")
+        text += f'\n[[model]]\npath = "{name}.ptl"\nclass = "{name}"\n'
+    (folder / "kmpgen.toml").write_text(text)
+    return folder
+
+
+def built(folder: Path) -> dict[str, bytes]:
+    result = run("build", "--config", folder / "kmpgen.toml")
+    assert result.exit_code == 0, result.output
+    return tree(folder / "library")
+
+
+def test_the_order_of_models_changes_nothing(tmp_path: Path) -> None:
+    trees = []
+    for number, names in enumerate((list(MODELS), list(reversed(MODELS)))):
+        (tmp_path / str(number)).mkdir()
+        trees.append(built(team(tmp_path / str(number), {name: MODELS[name] for name in names})))
+    assert trees[0] == trees[1]
+
+
+def test_a_change_of_one_model_rewrites_only_its_files(tmp_path: Path) -> None:
+    before = built(team(tmp_path, MODELS))
+    after = built(team(tmp_path, {**MODELS, "Fourth": "strings"}))
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    others = {name for name in changed if "Fourth" not in name}
+    assert others <= {"kmpgen.lock", "README.md"}, others
+    assert any(name.endswith("/Fourth.kt") for name in changed)
+
+
+def test_a_retrained_model_rewrites_the_lock_alone(tmp_path: Path) -> None:
+    before = built(team(tmp_path, MODELS))
+    model = tmp_path / "Fourth.ptl"
+    (tmp_path / "Fourth.parity").unlink()
+    without = built(tmp_path)
+    with zipfile.ZipFile(model, "a") as archive:
+        archive.writestr(archive.namelist()[0].partition("/")[0] + "/extra/epoch", "2")
+    after = built(tmp_path)
+    assert {name for name in after if without[name] != after[name]} == {"kmpgen.lock"}
+    assert {name for name in {*before, *without} if before.get(name) != without.get(name) and "Fourth" not in name} == {
+        "kmpgen.lock"
+    }
+
+
+def model(name: str, *returns: ir.Type) -> ir.Model:
+    methods = tuple(ir.Method(f"run{index}", (), type_) for index, type_ in enumerate(returns))
+    return ir.Model(f"{name}.ptl", "lite", name, 8, methods, (), ir.Parameters(0, 0))
+
+
+def point(module: str, *fields: tuple[str, ir.Type]) -> ir.NamedTuple:
+    return ir.NamedTuple(f"__torch__.{module}.Point", fields)
+
+
+XY = (("x", ir.INT), ("y", ir.INT))
+
+
+def view(*models: ir.Model, **settings: dict[str, str]) -> View:
+    each = tuple(ModelSettings(Path(one.file), classes=settings.get(one.class_name, {})) for one in models)
+    return make_view(models, Config(name="library", models=each))[0]
+
+
+def refusals(*models: ir.Model, **settings: dict[str, str]) -> tuple[Diagnostic, ...]:
+    with pytest.raises(KmpgenError) as raised:
+        view(*models, **settings)
+    return raised.value.diagnostics
+
+
+def test_the_same_named_tuple_is_one_class() -> None:
+    made = view(model("A", point("m", *XY)), model("B", point("___torch_mangle_7.m", *XY)))
+    assert [cls.name for cls in made.classes] == ["Point"]
+    assert [cls.name for each in made.models for cls in each.classes] == ["Point", "Point"]
+
+
+def test_a_named_tuple_that_any_model_takes_can_be_made() -> None:
+    takes = ir.Model(
+        "B.ptl",
+        "lite",
+        "B",
+        8,
+        (ir.Method("run", (ir.Argument("p", point("m", *XY)),), ir.INT),),
+        (),
+        ir.Parameters(0, 0),
+    )
+    assert [cls.is_argument for cls in view(model("A", point("m", *XY)), takes).classes] == [True]
+    assert [cls.is_argument for cls in view(model("A", point("m", *XY)), model("B", point("m", *XY))).classes] == [
+        False
+    ]
+
+
+def test_one_model_alone_keeps_its_classes_in_its_file() -> None:
+    assert view(model("A", point("m", *XY))).classes == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (point("m", *XY), point("m", ("x", ir.INT))),
+        (point("m", *XY), point("m", *reversed(XY))),
+        (point("m", *XY), point("n", *XY)),
+    ],
+    ids=["fields", "order", "module"],
+)
+def test_unlike_named_tuples_of_one_name_are_refused_with_the_way_out(one: ir.Type, other: ir.Type) -> None:
+    (problem,) = refusals(model("A", one), model("B", other))
+    assert problem.code == "KMP113"
+    assert "A.ptl" in problem.message
+    assert "B.ptl" in problem.message
+    assert 'classes = { Point = "BPoint" }' in problem.hint
+    made = view(model("A", one), model("B", other), B={"Point": "BPoint"})
+    assert "BPoint" in {cls.name for cls in made.classes}
+
+
+def test_named_tuples_that_differ_deep_inside_are_refused() -> None:
+    boxes = [ir.NamedTuple("__torch__.m.Box", (("corner", point("m", *fields)),)) for fields in (XY, XY[:1])]
+    problems = refusals(model("A", boxes[0]), model("B", boxes[1]))
+    assert {problem.message.split("'")[1] for problem in problems} == {"Box", "Point"}
+    assert len(view(model("A", boxes[0]), model("B", boxes[0])).classes) == 2
+
+
+def test_every_clash_is_told_at_once_with_all_that_want_the_name() -> None:
+    pair = ir.Tuple((ir.INT, ir.STR))
+    problems = refusals(
+        model("A", pair), model("B", pair), model("C", pair), model("c", ir.INT), model("X", point("m", *XY))
+    )
+    assert [problem.code for problem in problems] == ["KMP113", "KMP113"]
+    assert {problem.message.split("'")[1] for problem in problems} == {"Run0Result", "C"}
+    assert sum(all(f"{name}.ptl" in problem.message for name in "ABC") for problem in problems) == 1
+
+
+def test_a_clash_with_what_the_jvm_makes_of_another_file_is_told() -> None:
+    named = ir.NamedTuple("__torch__.m.BKt", (("x", ir.INT),))
+    assert [problem.code for problem in refusals(model("A", named), model("B", ir.INT))] == ["KMP113"]
+
+
+def test_clashes_write_nothing(tmp_path: Path) -> None:
+    models = [FEATURES / name / "model.ptl" for name in ("tuple_unnamed", "namedtuple", "namedtuple")]
+    result = run("build", *models, "-o", tmp_path / "library")
+    assert result.exit_code == 1
+    assert "error[KMP113]" in result.output
+    assert not (tmp_path / "library").exists()
+
+
+@pytest.mark.slow
+def test_three_models_of_one_library_pass_all_tiers(kmpgen: Build, tmp_path: Path) -> None:
+    """Two of them share their NamedTuples; their tests run one after the other, over one runtime."""
+    folder = team(tmp_path, {name: MODELS[name] for name in ("First", "Second", "Third")})
+    assert kmpgen("build", "--config", folder / "kmpgen.toml").returncode == 0
+    consumer = folder / "library/src/commonTest/kotlin/com/example/models/SharedTest.kt"
+    consumer.write_text(SHARED)
+    (report,) = verify([folder / "library"], TIERS)
+    assert [str(tier) for tier in report.tiers if tier.status == "failed"] == []
+    assert {tier.status for tier in report.tiers} == {"ok"}
+
+
+SHARED = """\
+package com.example.models
+
+import com.example.models.torch.Tensor
+import com.example.models.torch.TorchException
+import com.example.models.torch.resourcePath
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+
+class SharedTest {
+    @Test
+    fun aResultOfOneModelIsAnArgumentOfAnother() {
+        val sentiment = First.load(resourcePath("First.ptl")).use { it.forward(Tensor.of(floatArrayOf(1f), 1)) }
+        val label = try {
+            Second.load(resourcePath("Second.ptl")).use { it.label(sentiment) }
+        } catch (refusal: TorchException) {
+            assertTrue("NamedTuple" in refusal.message.orEmpty()) // Android passes none
+            "good"
+        }
+        assertEquals("good", label)
+    }
+}
+"""
