@@ -116,7 +116,7 @@ def test_options_win(repository: Path) -> None:
 def test_a_model_of_the_command_line_has_its_settings(repository: Path) -> None:
     other = ROOT / "tests/features/scalars/model.ptl"
     write(repository, "", f'[[model]]\npath = "{other}"\n[[model]]\npath = "model.ptl"\nclass = "Named"\n')
-    assert run("build", "./model.ptl", "-o", "out").exit_code == 0
+    assert run("build", repository / "model.ptl", "-o", "out").exit_code == 0
     facades = list((repository / "out/src/commonMain/kotlin/com/example").glob("*/*.kt"))
     assert [path.stem for path in facades] == ["Named"]
 
