@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from kmpgen import naming, settingchecks
-from kmpgen.errors import Diagnostic, KmpgenError
+from kmpgen.errors import KmpgenError
 
 RECORDING_SUFFIX = ".parity"
 """A recording stands beside its model, with its name and this suffix."""
@@ -131,13 +131,6 @@ class Config:
     def __post_init__(self) -> None:
         given = ((check, getattr(self, name)) for name, check in settingchecks.OPTIONS.items())
         problems = [problem for check, text in given if text is not None and (problem := check.problem(text))]
-        if self.runtime and not self.runtime_package:
-            if found := settingchecks.PACKAGE.problem(self.runtime.usual_package):
-                problems.append(replace(found, hint="say which package the runtime is in: runtime_package"))
-        elif self.runtime_package and not self.runtime:
-            message = "runtime_package is of an external runtime, and this library has its own"
-            hint = 'set runtime = "external:group:artifact:version", or leave runtime_package out'
-            problems.append(Diagnostic("KMP604", message, hint))
         if problems:
             raise KmpgenError(problems, exit_code=2)
 

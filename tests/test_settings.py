@@ -228,6 +228,8 @@ def test_the_schema_refuses_what_the_reader_refuses(case: str) -> None:
 BEYOND = {
     "a model twice": ('[[model]]\npath = "a"\n[[model]]\npath = "./a"\n', [("KMP604", 4)]),
     "a least API above the one compiled against": ("[versions]\ncompile_sdk = 34\nmin_sdk = 35\n", [("KMP604", 3)]),
+    "a package of a runtime that is not external": ('[library]\nruntime_package = "com.a"\n', [("KMP604", 2)]),
+    "a runtime without a package": ('[library]\n\nruntime = "external:com.a:native:1"\n', [("KMP111", 3)]),
     "no TOML": ('[library]\nname = "tools\n', [("KMP601", 2)]),
     "TOML that ends too soon": ('[library]\nexclude = [\n"a",\n', [("KMP601", 3)]),
     "a key twice": ('[library]\nname = "a"\nname = "b"\n', [("KMP601", 3)]),
