@@ -80,7 +80,8 @@ class Variant:
         return BASE.replace(self.old, self.new)
 
 
-_LONG = f"at: Tuple[float, str]=(0.2, '{'größe 😀 ' * 30}')"
+# Cut after 200 UTF-16 units.
+_LONG = f"at: Tuple[float, str]=(0.2, '{'größe 😀 ' * 30}')".encode("utf-16-le")[:400].decode("utf-16-le")
 DEFAULT = "    def finish(self, at: Tuple[float, int] = (0.5, 3)) -> float:\n        return at[0]\n"
 VARIANTS = {
     "retrained": Variant("Linear(2, 2)", "Linear(2, 2, dtype=torch.float32)"),
@@ -139,7 +140,7 @@ VARIANTS = {
     "long_default": Variant(
         "(0.1, ",
         "(0.2, ",
-        ("long: expected 'at: Tuple[float, str]=#3dee43624a3f57d3', found '" + _LONG[:200] + "...'",),
+        ("long: expected 'at: Tuple[float, str]=#3dee43624a3f57d3', found '" + _LONG + "...'",),
     ),
     "tensor_default_shape": Variant(
         "torch.zeros(2, 3)",
