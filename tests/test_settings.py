@@ -233,6 +233,10 @@ BEYOND = {
     "no TOML": ('[library]\nname = "tools\n', [("KMP601", 2)]),
     "TOML that ends too soon": ('[library]\nexclude = [\n"a",\n', [("KMP601", 3)]),
     "a key twice": ('[library]\nname = "a"\nname = "b"\n', [("KMP601", 3)]),
+    "a missing folder of templates": (
+        '[library]\ntemplates = "gone"\n[[model]]\npath = "model.ptl"\n',
+        [("KMP210", 2)],
+    ),
     "a missing model": ('\n[[model]]\npath = "gone.ptl"\n', [("KMP611", 3)]),
 }
 
