@@ -69,8 +69,7 @@ internal class PickleReader(private val data: ByteArray) {
         return true
     }
 
-    private fun call(parts: List<Any?>) =
-        PickledCall((parts[0] as? PickledName)?.name.orEmpty(), parts[1] as List<*>)
+    private fun call(parts: List<Any?>) = PickledCall((parts[0] as? PickledName)?.name.orEmpty(), parts[1] as List<*>)
 
     private fun unknown(opcode: Int) = TorchException("a pickle in it uses opcode $opcode, which torch never writes")
 
