@@ -87,7 +87,7 @@ def main() -> None:
 @click.option("--name", help="The library's name, in kebab-case. [default: from the model's class]")
 @click.option("--prefix", help="Of Objective-C and C names and the pod. [default: PLM]")
 @click.option("--skip", multiple=True, metavar="METHOD", help="Leave a method out; repeatable.")
-@click.option("--templates", type=MODEL, metavar="DIR", help="The folder of your own templates.")
+@click.option("--templates", type=OUTPUT, metavar="DIR", help="The folder of your own templates.")
 @click.option("--runtime-only", is_flag=True, help="Build the runtime alone, for libraries that share it.")
 @click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
 @click.option("--no-api-check", is_flag=True, help="Let load() take models of any API.")
@@ -299,7 +299,10 @@ SETTINGS = click.option("--config", "config_file", type=MODEL, help="The setting
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 @reports_errors
 def list_templates(folder: Path | None, config_file: Path | None, as_json: bool) -> None:
-    """List all templates, their blocks, and what of them is overridden (*), replaced, added or excluded."""
+    """List all templates and their blocks.
+
+    Says what is replaced, added or excluded; a block that is overridden has a *.
+    """
     from kmpgen import customize
 
     rows = customize.list_templates(*customize.team_settings(config_file, folder))
@@ -320,7 +323,10 @@ def list_templates(folder: Path | None, config_file: Path | None, as_json: bool)
 @SETTINGS
 @reports_errors
 def eject_template(path: str, block: str | None, folder: Path | None, config_file: Path | None) -> None:
-    """Copy kmpgen's template PATH, or a block of it, into your folder; never overwrites."""
+    """Copy a template or a block into your folder.
+
+    PATH is as listed, with or without .j2. Nothing is overwritten.
+    """
     from kmpgen import customize
 
     team = customize.required(customize.team_settings(config_file, folder)[0])
@@ -334,7 +340,10 @@ def eject_template(path: str, block: str | None, folder: Path | None, config_fil
 @SETTINGS
 @reports_errors
 def diff_templates(paths: tuple[str, ...], accept: bool, folder: Path | None, config_file: Path | None) -> None:
-    """Show what changed in kmpgen's templates under your overrides, and what the overrides change."""
+    """Compare your templates with kmpgen's.
+
+    Shows what changed in kmpgen since each was made, and what it changes.
+    """
     from kmpgen import customize
 
     team = customize.required(customize.team_settings(config_file, folder)[0])

@@ -84,13 +84,15 @@ def _excluded(templates: Sequence[Template], exclude: Sequence[str]) -> frozense
     for pattern in exclude:
         expression = pattern_expression(pattern)
         found.update(target for target in targets if expression.fullmatch(target))
-        path = pattern.replace("__package__", "any").replace("__Model__", "Any")
+        path = pattern.replace("__package__", "any").replace("__Model__", "Any").replace("__Class__", "Any")
         found.update(sorted((target for target in targets if targets[target].fullmatch(path)), key=len)[-1:])
     return frozenset(found)
 
 
 def _anything(target: str) -> re.Pattern[str]:
-    return re.compile(re.escape(target).replace("__package__", ".+").replace("__Model__", "[^/]+"))
+    return re.compile(
+        re.escape(target).replace("__package__", ".+").replace("__Model__", "[^/]+").replace("__Class__", "[^/]+")
+    )
 
 
 def _text(template: Template) -> str:

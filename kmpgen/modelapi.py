@@ -123,11 +123,12 @@ def _escaped(char: str) -> str:
 
 
 def _hash(pieces: Iterable[str | float]) -> int:
-    """FNV-1a over UTF-16 units and the bits of floats."""
+    """FNV-1a over UTF-16 units and the bits of floats, folded at each step: what counts of a float is its high bits."""
     value = _FNV_START
     for piece in pieces:
         for unit in _units(piece):
             value = ((value ^ unit) * _FNV_PRIME) & _64_BITS
+            value ^= value >> 32
     return value
 
 

@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
@@ -29,11 +30,18 @@ def inside(folder: Path, name: str) -> Path:
     path = folder / name
     escapes = parts.is_absolute() or ".." in parts.parts or "\\" in name or "\0" in name or not parts.parts
     escapes = escapes or str(parts) != name  # ./a and a would be two files of the lock and one of the disk
-    within = Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(folder))
-    if escapes or not within or path.is_symlink():
+    if escapes or _leads_out(folder, parts) or path.is_symlink():
         message = f"'{printable(name)}' leads out of the output folder"
         raise KmpgenError(Diagnostic("KMP304", message, "remove the link or mend the lock", Where(shown(folder))))
     return path
+
+
+def _leads_out(folder: Path, name: PurePosixPath) -> bool:
+    """Whether a link among the folders of ``name`` does. Most have none, and are spared the way through all of them."""
+    root, *parents = accumulate((str(folder), *name.parts[:-1]), os.path.join)
+    if not any(map(os.path.islink, parents)):
+        return False
+    return not Path(os.path.realpath(parents[-1])).is_relative_to(os.path.realpath(root))
 
 
 def _mode(path: Path) -> int | None:

@@ -23,7 +23,8 @@ from kmpgen.viewdata import View
 _SEAM = re.compile(r'\{% (?:(?:end)?block\b[^%]*|include "' + re.escape(HEADER) + r'" )%\}\n?')
 _SUPER = re.compile(r"(?m)^[ \t]*(\{\{[+-]?\s*super\(\)\s*\}\})[ \t]*$")
 _MARK = re.compile(r"\{[{%#]")
-_FIELD = re.compile(r"\{\{ (\w+)\.(\w+) \}\}")
+_FIELD = re.compile(r"\{\{ (library|native|runtime|versions)\.(\w+) \}\}")
+_SEVERAL = re.compile("__Model__|__Class__")
 
 
 def render(view: View, config: Config | None = None, resources: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
@@ -70,15 +71,19 @@ class Renderer:
         """The content of the file that ``template`` stands for; None, and no file, where it renders to nothing."""
         if not template.path.endswith(".j2"):
             return self._copy(template)
-        text = self.source(template)
-        if not template.is_team and (plain := _filled(text, variables)) is not None:
-            return plain.encode()
         try:
-            name = respell(template.name, self._prefix)
-            rendered = self.environment.get_template(name).render(variables)
+            rendered = self._render(template, variables)
+        except KmpgenError:
+            raise
         except Exception as error:  # an expression in a template may raise anything
             raise KmpgenError(self.diagnostic(template, error)) from error
         return rendered.encode() if rendered.strip() else None
+
+    def _render(self, template: Template, variables: dict[str, object]) -> str:
+        if self._keeps_seams or _SEVERAL.search(template.path):
+            return self.environment.get_template(respell(template.name, self._prefix)).render(variables)
+        text = _filled(self.source(template), variables)
+        return self.environment.from_string(text).render(variables) if _MARK.search(text) else text
 
     def source(self, template: Template) -> str:
         """The template's text as Jinja gets it. A line of ``{{ super() }}`` alone becomes the overridden lines."""
@@ -155,11 +160,17 @@ def without_seams(text: str) -> str:
     return _SEAM.sub("", text)
 
 
-def _filled(text: str, variables: Mapping[str, object]) -> str | None:
-    """``text`` with its fields put in where it holds nothing else of Jinja: most templates need no compiling."""
-    if len(_MARK.findall(text)) != len(_FIELD.findall(text)):
-        return None
-    return _FIELD.sub(lambda field: str(getattr(variables[field[1]], field[2])), text)
+def _filled(text: str, variables: Mapping[str, object]) -> str:
+    """``text`` with fields of the library put in, as Jinja would: that leaves it less to compile, and mostly nothing.
+
+    What could be taken for Jinja's own, or is not there, is left to Jinja.
+    """
+
+    def value(field: re.Match[str]) -> str:
+        found = str(getattr(variables[field[1]], field[2], "{"))
+        return field[0] if "{" in found else found
+
+    return _FIELD.sub(value, text)
 
 
 FIELDS_LISTED = "docs/templates.md lists what templates see"

@@ -93,7 +93,8 @@ LIBRARY = Table(
             "text",
             'Where the runtime is: "embedded" in this library, or in another one, "external:group:artifact:version".',
             '"embedded"',
-            check=checks.RUNTIME,
+            '"external:com.example:torch-runtime:1.0.0"',
+            checks.RUNTIME,
         ),
         Key(
             "runtime_package",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kmpgen.config import Config, ModelSettings, Origin
+from kmpgen.config import Config, ModelSettings
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 
 FILE = "kmpgen.toml"
@@ -68,9 +68,7 @@ def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -
         config = replace(config, models=chosen)
     if not config.models:
         raise KmpgenError(_no_models(config), exit_code=2)
-    if missing := [
-        _missing(model, model.origin) for model in config.models if model.origin and not model.path.exists()
-    ]:
+    if missing := list(_missing(config, options.get("templates") is None)):
         raise KmpgenError(missing, exit_code=2)
     return config, warnings
 
@@ -110,11 +108,20 @@ def _no_models(config: Config) -> Diagnostic:
     return Diagnostic("KMP609", f"no model, and no {FILE} that names one", "name a MODEL, or write a file: kmpgen init")
 
 
-def _missing(model: ModelSettings, origin: Origin) -> Diagnostic:
+def _missing(config: Config, also_templates: bool) -> Iterator[Diagnostic]:
+    """What the file names and is not there: models, and the templates unless an option names them."""
+    from_file = [(model.path, model.origin) for model in config.models if model.origin and not model.path.exists()]
+    lacks_templates = bool(also_templates and config.origin and config.templates and not config.templates.is_dir())
+    if not from_file and not lacks_templates:
+        return
     from kmpgen.settingsfile import line_of
 
     hint = "the path is relative to the folder of this file"
-    return Diagnostic("KMP611", f"no such model: {model.path}", hint, line_of(origin, "path"))
+    if lacks_templates and config.origin:
+        where = line_of(config.origin, "library", "templates")
+        yield Diagnostic("KMP210", f"no such folder of templates: {config.templates}", hint, where)
+    for path, origin in from_file:
+        yield Diagnostic("KMP611", f"no such model: {path}", hint, line_of(origin, "path"))
 
 
 def output_folder(config: Config, name: str) -> Path:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kmpgen import settingchecks as checks
 from kmpgen import settingkeys
 from kmpgen.config import Config, ExternalRuntime, MethodSettings, ModelSettings, Origin, Versions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
@@ -112,6 +113,7 @@ _KIND_NAMES = {
 def _problems(said: dict[str, Any]) -> Iterator[Problem]:
     tables = {"library": settingkeys.LIBRARY, "versions": settingkeys.VERSIONS}
     yield from _sdks(said.get("versions"))
+    yield from _runtime_package(said.get("library"))
     for name, value in said.items():
         if name in tables:
             yield from _table(tables[name], (name,), value)
@@ -131,6 +133,28 @@ def _sdks(said: object) -> Iterator[Problem]:
             key = "min_sdk" if "min_sdk" in said else "compile_sdk"
             hint = "an app compiles against its least API or a newer one"
             yield Problem(("versions", key), "KMP604", f"min_sdk {least} is above compile_sdk {compiled}", hint)
+
+
+def _runtime_package(said: object) -> Iterator[Problem]:
+    """An external runtime has a package, by its coordinates or because it is said; an embedded one the library's."""
+    if not isinstance(said, dict):
+        return
+    runtime, is_said = said.get("runtime", "embedded"), "runtime_package" in said
+    if not isinstance(runtime, str) or checks.RUNTIME.problem(runtime):
+        return
+    if runtime == "embedded" and is_said:
+        message = "runtime_package is of an external runtime, and this library has its own"
+        hint = 'set runtime = "external:group:artifact:version", or leave runtime_package out'
+        yield Problem(("library", "runtime_package"), "KMP604", message, hint)
+    if runtime == "embedded" or is_said:
+        return
+    if found := checks.PACKAGE.problem(_external(runtime).usual_package):
+        hint = "say which package the runtime is in: runtime_package"
+        yield Problem(("library", "runtime"), found.code, found.message, hint)
+
+
+def _external(runtime: str) -> ExternalRuntime:
+    return ExternalRuntime(*runtime.split(":")[1:])
 
 
 def _home(name: str) -> str:
@@ -280,7 +304,7 @@ def _config(file: Path, said: Mapping[str, Any]) -> Config:
     runtime = library.pop("runtime", "embedded")
     return Config(
         **library,
-        runtime=None if runtime == "embedded" else ExternalRuntime(*runtime.split(":")[1:]),
+        runtime=None if runtime == "embedded" else _external(runtime),
         versions=Versions(**said.get("versions", {})),
         models=tuple(_settings(file, index, model) for index, model in enumerate(said.get("model", ()))),
         origin=Origin(file),

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from kmpgen.cli import main
 from kmpgen.verify import TIERS, verify
 from tests.feature_models import ROOT
+from tests.test_style import ktlint
 
 FEATURES = ROOT / "tests/features"
 Build = Callable[..., CompletedProcess[str]]
@@ -92,6 +93,26 @@ def test_the_runtime_alone_takes_no_model(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("runtime", "word"),
+    [
+        ('runtime = "external:com.acme:1torch:1.0"', "runtime_package"),
+        ('runtime = "external:com.acme:native:1.0"', "runtime_package"),
+        ('runtime_package = "com.acme.torch"', "external"),
+        ('runtime = "extern:com.acme:torch:1.0"', "external:group:artifact:version"),
+    ],
+)
+def test_a_runtime_that_cannot_be_is_one_clear_error(tmp_path: Path, runtime: str, word: str) -> None:
+    file = settings(tmp_path / "team", "tensor")
+    file.write_text(file.read_text().replace('runtime = "external:com.acme:torch-runtime:1.2.0"', runtime))
+    for options in ([], ["--runtime-only"]):
+        result = run("build", "--config", file, *options)
+        assert result.exit_code == 2
+        assert result.output.count("error[") == 1
+        assert word in result.output
+        assert not (tmp_path / "team/library").exists()
+
+
 def test_verify_asks_for_the_runtime(libraries: dict[str, Path]) -> None:
     result = run("verify", libraries["tensor"])
     assert result.exit_code == 2
@@ -104,17 +125,6 @@ def test_verify_refuses_the_runtime_of_another_package(libraries: dict[str, Path
     result = run("verify", libraries["tensor"], "--runtime", tmp_path / "other")
     assert result.exit_code == 2
     assert "error[KMP406]" in result.output
-
-
-@pytest.mark.slow
-def test_facades_and_runtime_pass_all_tiers(libraries: dict[str, Path]) -> None:
-    runtime = libraries["runtime"]
-    reports = verify([libraries["tensor"], libraries["namedtuple"]], TIERS, runtime=runtime)
-    for report in reports:
-        assert {tier.name: str(tier) for tier in report.tiers if tier.status == "failed"} == {}
-        assert [tier.name for tier in report.tiers if tier.status == "skipped"] == ["objc"]
-    (report,) = verify([runtime], ["kotlin-common", "kotlin-android", "kotlin-ios", "objc"])
-    assert {tier.status for tier in report.tiers} == {"ok"}
 
 
 APP = """\
@@ -166,8 +176,42 @@ def test_two_facades_over_one_runtime_share_tensors(libraries: dict[str, Path], 
     }
     for place, text in (("commonMain/kotlin/App.kt", APP), ("commonTest/kotlin/AppTest.kt", TEST)):
         (app / "src" / place).write_text(text.format(**classes))
-    tiers = ["kotlin-common", "kotlin-android", "kotlin-ios", "run-android"]
-    (report,) = verify([app], tiers, runtime=libraries["runtime"])
-    assert {tier.name: str(tier) for tier in report.tiers if tier.status != "ok"} == {}
-    (tests,) = (tier.details for tier in report.tiers if tier.name == "run-android")
-    assert "AppTest.librariesShareTensors passed" in tests
+    (report,) = verify([app], TIERS, runtime=libraries["runtime"])
+    said = {tier.name: str(tier) for tier in report.tiers if tier.status != "ok"}
+    assert said == {"objc": "objc skipped: its Objective-C is in the library of its runtime"}
+    for tests in (tier.details for tier in report.tiers if tier.name in ("run-android", "run-ios-kotlin")):
+        assert "AppTest.librariesShareTensors passed" in tests
+
+
+@pytest.mark.slow
+def test_facades_that_reach_for_what_is_internal_in_their_runtime_fail(
+    libraries: dict[str, Path], tmp_path: Path
+) -> None:
+    """The runtime is a module of its own to every compile tier: else this would compile."""
+    library = shutil.copytree(libraries["tensor"], tmp_path / "library")
+    (library / "src/commonMain/kotlin/Reach.kt").write_text(
+        "package com.acme.tensor\n\nimport com.acme.torchruntime.torch.elementCount\n\n"
+        "internal fun count(): Long = elementCount(longArrayOf(2))\n"
+    )
+    (report,) = verify([library], ["kotlin-common", "kotlin-android", "kotlin-ios"], runtime=libraries["runtime"])
+    assert {tier.status for tier in report.tiers} == {"failed"}
+    assert all("elementCount" in tier.why for tier in report.tiers)
+
+
+@pytest.mark.slow
+def test_ktlint_passes_facades_over_an_external_runtime(libraries: dict[str, Path]) -> None:
+    files = [path for suffix in ("kt", "kts") for path in libraries["tensor"].rglob(f"*.{suffix}")]
+    done = ktlint(files)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_two_embedded_runtimes_run_in_one_program(tmp_path: Path) -> None:
+    """Of two packages and two prefixes, as the README asks for."""
+    made = []
+    for prefix in ("ONE", "TWO"):
+        made.append(tmp_path / prefix)
+        package = f"com.acme.{prefix.lower()}"
+        built(FEATURES / "tensor/model.ptl", "--prefix", prefix, "--package", package, "-o", made[-1])
+    for report in verify(made, ["objc", "run-ios-kotlin"]):
+        assert {tier.name: str(tier) for tier in report.tiers if tier.status != "ok"} == {}

@@ -145,6 +145,22 @@ def test_gradle_takes_a_library_for_ios_alone(kmpgen: Run, tmp_path: Path) -> No
     assert evaluated(kmpgen, tmp_path, IOS_ONLY)
 
 
+EXTERNAL = """\
+[library]
+package = "com.acme.tools"
+name = "tools"
+runtime = "external:com.acme:torch-runtime:1.2.0"
+[[model]]
+path = "model.ptl"
+"""
+
+
+def test_gradle_takes_facades_over_an_external_runtime(kmpgen: Run, tmp_path: Path) -> None:
+    found = json.loads((evaluated(kmpgen, tmp_path, EXTERNAL) / "description.json").read_text())
+    assert set(found["targets"]) == {"metadata", "android", "iosArm64", "iosSimulatorArm64"}
+    assert found["androidDependencies"] == []
+
+
 # Script → (what is there, what a slip would make of it, what the compiler must say of that line).
 BROKEN = {
     "an unknown repository": ("settings.gradle.kts", [("google()", "gogle()", "unresolved reference 'gogle'")]),

@@ -175,6 +175,20 @@ def test_an_edit_while_the_update_runs_stays_and_is_named(folder: Path, monkeypa
     assert tree(folder) == with_folders({**NEW, "README.md": b"edited just now"})
 
 
+def test_a_rename_by_case_survives_a_kill_where_the_disk_ignores_case(tmp_path: Path) -> None:
+    """Such a disk's ways by a link: what is removed under the old name is what stands there under the new one."""
+    renamed = emitted({"src/Foo.kt": b"same"})
+    for at in count():
+        folder = tmp_path / str(at)
+        writer.update(folder, emitted({"SRC/Foo.kt": b"same"}))
+        (folder / "src").symlink_to("SRC")
+        code = suffer(lambda: writer.update(folder, renamed), at, "kill")  # noqa: B023
+        settle(folder)
+        assert (folder / "src/Foo.kt").read_bytes() == b"same", at
+        if code == 0:
+            break
+
+
 def test_what_a_power_loss_tore_is_undone(folder: Path) -> None:
     interrupted(folder)
     staged = next(path for path in (folder / ".kmpgen-update/new").iterdir() if path.read_bytes() == b"two")

@@ -116,7 +116,7 @@ def test_options_win(repository: Path) -> None:
 def test_a_model_of_the_command_line_has_its_settings(repository: Path) -> None:
     other = ROOT / "tests/features/scalars/model.ptl"
     write(repository, "", f'[[model]]\npath = "{other}"\n[[model]]\npath = "model.ptl"\nclass = "Named"\n')
-    assert run("build", "./model.ptl", "-o", "out").exit_code == 0
+    assert run("build", repository / "model.ptl", "-o", "out").exit_code == 0
     facades = list((repository / "out/src/commonMain/kotlin/com/example").glob("*/*.kt"))
     assert [path.stem for path in facades] == ["Named"]
 
@@ -228,9 +228,15 @@ def test_the_schema_refuses_what_the_reader_refuses(case: str) -> None:
 BEYOND = {
     "a model twice": ('[[model]]\npath = "a"\n[[model]]\npath = "./a"\n', [("KMP604", 4)]),
     "a least API above the one compiled against": ("[versions]\ncompile_sdk = 34\nmin_sdk = 35\n", [("KMP604", 3)]),
+    "a package of a runtime that is not external": ('[library]\nruntime_package = "com.a"\n', [("KMP604", 2)]),
+    "a runtime without a package": ('[library]\n\nruntime = "external:com.a:native:1"\n', [("KMP111", 3)]),
     "no TOML": ('[library]\nname = "tools\n', [("KMP601", 2)]),
     "TOML that ends too soon": ('[library]\nexclude = [\n"a",\n', [("KMP601", 3)]),
     "a key twice": ('[library]\nname = "a"\nname = "b"\n', [("KMP601", 3)]),
+    "a missing folder of templates": (
+        '[library]\ntemplates = "gone"\n[[model]]\npath = "model.ptl"\n',
+        [("KMP210", 2)],
+    ),
     "a missing model": ('\n[[model]]\npath = "gone.ptl"\n', [("KMP611", 3)]),
 }
 

@@ -47,7 +47,8 @@ def verify(
     ``runtime`` is the library that those stand on whose runtime is external.
 
     Raises KmpgenError with exit code 2: KMP400 for an unknown tier, KMP401 and KMP402 for folders that are no emitted
-    library, KMP406 for a runtime that is missing or another one. What is wrong with a library, or missing on the machine, is in its report.
+    library, KMP406 for a runtime that is missing or another one, KMP310 for an interrupted update. What is wrong with a
+    library, or missing on the machine, is in its report.
     """
     unknown = [name for name in tiers or () if name not in TIERS]
     if unknown:

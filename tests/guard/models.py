@@ -47,10 +47,14 @@ class Guarded(torch.nn.Module):
     def finish(self, at: Tuple[float, int] = (0.5, 3)) -> float:
         return at[0]
 
+    @torch.jit.export
+    def long(self, at: Tuple[float, str] = (0.1, "LONG")) -> float:
+        return 0.0
+
     def helper(self, k: int) -> int:
         own = internals.Span(float(k))
         return k + len(str(own)) * 0
-"""
+""".replace("LONG", "größe 😀 " * 30)
 # Of the name of one in the API, and none of it.
 INTERNALS = """\
 from typing import NamedTuple
@@ -76,6 +80,8 @@ class Variant:
         return BASE.replace(self.old, self.new)
 
 
+# Cut after 200 UTF-16 units.
+_LONG = f"at: Tuple[float, str]=(0.2, '{'größe 😀 ' * 30}')".encode("utf-16-le")[:400].decode("utf-16-le")
 DEFAULT = "    def finish(self, at: Tuple[float, int] = (0.5, 3)) -> float:\n        return at[0]\n"
 VARIANTS = {
     "retrained": Variant("Linear(2, 2)", "Linear(2, 2, dtype=torch.float32)"),
@@ -130,6 +136,11 @@ VARIANTS = {
     ),
     "str_default": Variant(
         "it's a", "its a", (r"forward: expected 'name: str='it\'s a \\ $name'', found 'name: str='its a \\ $name''",)
+    ),
+    "long_default": Variant(
+        "(0.1, ",
+        "(0.2, ",
+        ("long: expected 'at: Tuple[float, str]=#3dee43624a3f57d3', found '" + _LONG + "...'",),
     ),
     "tensor_default_shape": Variant(
         "torch.zeros(2, 3)",

@@ -84,7 +84,7 @@ public class DefaultsLarge(private val module: TorchModule) : AutoCloseable {
         private val api = ModelApi(
             className = "DefaultsLarge",
             methods = mapOf(
-                "forward" to listOf("numbers: List[int]=#90745476dfde662c", "text: str=#76fba82bcd692d87", "-> int"),
+                "forward" to listOf("numbers: List[int]=#e06abd95faa8238e", "text: str=#1e1fa3cabf480edd", "-> int"),
             ),
         )
 

@@ -37,12 +37,15 @@ internal class FoundPart(private val declaration: String, private val default: L
     private fun numberAt(text: String, at: Int): String =
         text.substring(at).takeWhile { it.isLetterOrDigit() || it in "+-." }
 
-    /** FNV-1a. */
+    /** FNV-1a, folded at each step: what counts of a float is its high bits. */
     private fun hash(): String {
         var hash = -0x340d631b7bdddcdbL
         for (piece in default.drop(1)) {
             val units = if (piece is Double) listOf(piece.toBits()) else piece.toString().map { it.code.toLong() }
-            for (unit in units) hash = (hash xor unit) * 0x100000001b3L
+            for (unit in units) {
+                hash = (hash xor unit) * 0x100000001b3L
+                hash = hash xor (hash ushr 32)
+            }
         }
         return hash.toULong().toString(16)
     }

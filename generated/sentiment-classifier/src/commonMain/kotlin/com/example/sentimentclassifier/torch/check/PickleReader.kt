@@ -2,21 +2,9 @@ package com.example.sentimentclassifier.torch.check
 
 import com.example.sentimentclassifier.torch.TorchException
 
-/** A list of a pickle; tuples are plain lists. */
-internal class PickledList(val items: MutableList<Any?>)
-
-/** A dict of a pickle: keys and values in turn. */
-internal class PickledDict(val items: MutableList<Any?>)
-
-/** A dotted name that a pickle refers to. */
-internal class PickledName(val name: String)
-
-/** What a pickle would have called. */
-internal class PickledCall(val name: String, val arguments: List<Any?>)
-
 /**
  * Reads a pickle as torch writes it. Nothing is imported or called: only data is built, of null, [Boolean], [Long],
- * [Double], [String], [List] and the classes above.
+ * [Double], [String], [List] and classes of its own.
  */
 internal class PickleReader(private val data: ByteArray) {
     private val stack = ArrayList<Any?>()
@@ -27,7 +15,7 @@ internal class PickleReader(private val data: ByteArray) {
     fun read(): Any? {
         repeat(MAX_STEPS) {
             val opcode = uint8()
-            if (opcode == STOP) return stack.single()
+            if (opcode == '.'.code) return stack.single()
             if (!pushes(opcode) && !combines(opcode)) throw unknown(opcode)
         }
         throw TorchException("a pickle in it has more than $MAX_STEPS steps")
@@ -81,10 +69,7 @@ internal class PickleReader(private val data: ByteArray) {
         return true
     }
 
-    private fun call(parts: List<Any?>): PickledCall {
-        val (name, arguments) = parts
-        return PickledCall((name as? PickledName)?.name.orEmpty(), arguments as List<*>)
-    }
+    private fun call(parts: List<Any?>) = PickledCall((parts[0] as? PickledName)?.name.orEmpty(), parts[1] as List<*>)
 
     private fun unknown(opcode: Int) = TorchException("a pickle in it uses opcode $opcode, which torch never writes")
 
@@ -151,7 +136,6 @@ internal class PickleReader(private val data: ByteArray) {
 
     private companion object {
         val UNUSED = setOf<String?>("instructions", "operators")
-        const val STOP = '.'.code
         const val MAX_STEPS = 2_000_000
     }
 }
