@@ -203,15 +203,3 @@ def test_ktlint_passes_facades_over_an_external_runtime(libraries: dict[str, Pat
     files = [path for suffix in ("kt", "kts") for path in libraries["tensor"].rglob(f"*.{suffix}")]
     done = ktlint(files)
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
-
-
-@pytest.mark.slow
-def test_two_embedded_runtimes_run_in_one_program(tmp_path: Path) -> None:
-    """Of two packages and two prefixes, as the README asks for."""
-    made = []
-    for prefix in ("ONE", "TWO"):
-        made.append(tmp_path / prefix)
-        package = f"com.acme.{prefix.lower()}"
-        built(FEATURES / "tensor/model.ptl", "--prefix", prefix, "--package", package, "-o", made[-1])
-    for report in verify(made, ["objc", "run-ios-kotlin"]):
-        assert {tier.name: str(tier) for tier in report.tiers if tier.status != "ok"} == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -79,6 +80,32 @@ def test_a_retrained_model_rewrites_the_lock_alone(tmp_path: Path) -> None:
     assert {name for name in {*before, *without} if before.get(name) != without.get(name) and "Fourth" not in name} == {
         "kmpgen.lock"
     }
+
+
+FIFTY = (
+    "tensor",
+    "scalars",
+    "namedtuple",
+    "strings",
+    "dict_str",
+    "list_nested",
+    "optional_tensor",
+    "namedtuple_nested",
+)
+
+
+def test_fifty_models_build_within_three_seconds(kmpgen: Build, tmp_path: Path) -> None:
+    folder = team(tmp_path, {f"M{number}": FIFTY[number % len(FIFTY)] for number in range(50)})
+    for recording in folder.glob("*.parity"):
+        recording.unlink()
+    seconds: list[float] = []
+    while not seconds or (min(seconds) >= 3 and len(seconds) < 4):  # a busy moment is no verdict
+        shutil.rmtree(folder / "library", ignore_errors=True)
+        start = time.perf_counter()
+        assert kmpgen("build", "--config", folder / "kmpgen.toml").returncode == 0
+        seconds.append(time.perf_counter() - start)
+    assert min(seconds) < 3
+    assert len(list((folder / "library/src/commonMain/kotlin/com/example/models").glob("M*.kt"))) == 50
 
 
 def model(name: str, *returns: ir.Type) -> ir.Model:
@@ -180,15 +207,20 @@ def test_clashes_write_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_three_models_of_one_library_pass_all_tiers(kmpgen: Build, tmp_path: Path) -> None:
-    """Two of them share their NamedTuples; their tests run one after the other, over one runtime."""
+def test_three_models_of_one_library_pass_all_tiers_beside_another_library(kmpgen: Build, tmp_path: Path) -> None:
+    """Two of them share their NamedTuples; their tests run one after the other, over one runtime.
+
+    The other library brings its own runtime, with a package and a prefix of its own: one program holds both.
+    """
     folder = team(tmp_path, {name: MODELS[name] for name in ("First", "Second", "Third")})
     assert kmpgen("build", "--config", folder / "kmpgen.toml").returncode == 0
+    other = tmp_path / "other"
+    options = ("--package", "org.acme.other", "--prefix", "TWO", "-o", other)
+    assert kmpgen("build", FEATURES / "tensor/model.ptl", *options).returncode == 0
     consumer = folder / "library/src/commonTest/kotlin/com/example/models/SharedTest.kt"
     consumer.write_text(SHARED)
-    (report,) = verify([folder / "library"], TIERS)
-    assert [str(tier) for tier in report.tiers if tier.status == "failed"] == []
-    assert {tier.status for tier in report.tiers} == {"ok"}
+    for report in verify([folder / "library", other], TIERS):
+        assert {tier.name: str(tier) for tier in report.tiers if tier.status != "ok"} == {}
 
 
 SHARED = """\
