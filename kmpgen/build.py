@@ -9,19 +9,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kmpgen import __version__, ir, lockfile, typemap
+from kmpgen import __version__, ir
+from kmpgen.comparing.kotlinapi import Json, kotlin_api
 from kmpgen.config import RECORDING_SUFFIX, Config, ModelSettings
 from kmpgen.errors import Diagnostic, Where
-from kmpgen.exposed import exposed
 from kmpgen.inspect import default_json, describe
-from kmpgen.kotlinapi import Json, kotlin_api
-from kmpgen.render import render
-from kmpgen.torchscript import read_model
-from kmpgen.view import make_view
-from kmpgen.viewdata import TEMPLATE_API, View
+from kmpgen.reading.torchscript import read_model
+from kmpgen.templating.render import render
+from kmpgen.viewing import typemap
+from kmpgen.viewing.exposed import exposed
+from kmpgen.viewing.view import make_view
+from kmpgen.viewing.viewdata import TEMPLATE_API, View
+from kmpgen.writing import lockfile
 
 if TYPE_CHECKING:
-    from kmpgen.recorded import Recorded
+    from kmpgen.recording.recorded import Recorded
 
 TEST_RESOURCES = "src/commonTest/resources"
 
@@ -91,7 +93,7 @@ def _over(lock: lockfile.Lock | None, view: View, *, drop_hidden: bool) -> Updat
         return update
     if lock.says(_names(view), [{"kotlin": api, "kept": []} for api in apis]):
         return update
-    from kmpgen.apiupdate import over
+    from kmpgen.comparing.apiupdate import over
 
     return over(lock, update, drop_hidden=drop_hidden)
 
@@ -100,7 +102,7 @@ def _recorded(path: Path, model: ir.Model) -> Recorded | None:
     """The recording beside the model. Most have none, and are spared the import of what reads it."""
     if not path.with_suffix(RECORDING_SUFFIX).exists():
         return None
-    from kmpgen.recorded import read_recorded
+    from kmpgen.recording.recorded import read_recorded
 
     return read_recorded(path, model)
 

@@ -19,9 +19,10 @@ from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.printable import printable
 
 if TYPE_CHECKING:
-    from kmpgen import customize, writer
-    from kmpgen.lockfile import Lock
+    from kmpgen.templating import customize
     from kmpgen.verify import Report
+    from kmpgen.writing import writer
+    from kmpgen.writing.lockfile import Lock
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -115,23 +116,25 @@ def build(
 
     Options win over kmpgen.toml.
     """
-    from kmpgen import layers, settings, writer
     from kmpgen.build import build as build_library
+    from kmpgen.settings import effective
+    from kmpgen.templating import layers
+    from kmpgen.writing import writer
 
     options = {"name": name, "package": package, "output": output, "prefix": prefix, "skip": skip or None}
     switches = {"parity": False if no_parity else None, "check_api": False if no_api_check else None}
     if runtime_only and models:
         raise click.UsageError("--runtime-only builds no models: leave MODEL out")
     changed = {**options, "templates": templates, **switches, "runtime_only": runtime_only or None}
-    config, warnings = settings.settle(config_file, models, changed)
+    config, warnings = effective.settle(config_file, models, changed)
 
     def earlier(library: str) -> Lock | None:
-        return writer.built_before(settings.output_folder(config, library))
+        return writer.built_before(effective.output_folder(config, library))
 
     built = build_library([model.path for model in config.models], config, earlier, drop_hidden=drop_hidden)
     for warning in (*warnings, *built.warnings):
         show(warning)
-    folder = settings.output_folder(config, built.view.library.name)
+    folder = effective.output_folder(config, built.view.library.name)
     layers.check_apart(config.templates, folder)
     if check:
         _check(folder, built.files, built.news)
@@ -157,13 +160,13 @@ def _print_changes(folder: Path, changes: writer.Changes, count: int) -> None:
 
 
 def _check(folder: Path, files: dict[str, bytes], news: tuple[str, ...]) -> None:
-    from kmpgen import writer
+    from kmpgen.writing import writer
 
     changes, edited = writer.plan(folder, files)
     if not changes:
         click.echo(f"{printable(str(folder))}: up to date")
         return
-    from kmpgen.checkreport import report
+    from kmpgen.writing.checkreport import report
 
     for line in report(folder, files, changes, edited, news, _command_without("check")):
         click.echo(line)
@@ -192,7 +195,7 @@ def _command_without(left_out: str) -> str:
 def inspect(model: Path, as_json: bool) -> None:
     """Tell what MODEL is: methods, types, defaults, operators, sizes."""
     from kmpgen.inspect import describe, render_text
-    from kmpgen.torchscript import read_model
+    from kmpgen.reading.torchscript import read_model
 
     found = read_model(model)
     if as_json:
@@ -212,10 +215,10 @@ def diff(old: Path, new: Path, config_file: Path | None, as_json: bool) -> None:
 
     Exit code 1 if sources of callers break, 2 if the two can't be compared.
     """
-    from kmpgen import diff as comparison
-    from kmpgen import settings
+    from kmpgen.comparing import diff as comparison
+    from kmpgen.settings import effective
 
-    difference = comparison.diff(old, new, settings.of_file(config_file))
+    difference = comparison.diff(old, new, effective.of_file(config_file))
     if as_json:
         click.echo(json.dumps(comparison.as_json(difference), indent=2))
     else:
@@ -238,8 +241,8 @@ def diff(old: Path, new: Path, config_file: Path | None, as_json: bool) -> None:
 @reports_errors
 def record(model: Path, examples: Path, tolerances: tuple[str, ...], output: Path | None) -> None:
     """Run MODEL in torch and store what it answers; build makes tests of that."""
-    from kmpgen import parity
-    from kmpgen.record import record as run
+    from kmpgen.recording import parity
+    from kmpgen.recording.record import record as run
 
     recorded = run(model, examples, dict(parity.parse_tolerance(text) for text in tolerances))
     path = output or model.with_suffix(parity.SUFFIX)
@@ -303,7 +306,7 @@ def list_templates(folder: Path | None, config_file: Path | None, as_json: bool)
 
     Says what is replaced, added or excluded; a block that is overridden has a *.
     """
-    from kmpgen import customize
+    from kmpgen.templating import customize
 
     rows = customize.list_templates(*customize.team_settings(config_file, folder))
     if as_json:
@@ -327,7 +330,7 @@ def eject_template(path: str, block: str | None, folder: Path | None, config_fil
 
     PATH is as listed, with or without .j2. Nothing is overwritten.
     """
-    from kmpgen import customize
+    from kmpgen.templating import customize
 
     team = customize.required(customize.team_settings(config_file, folder)[0])
     click.echo(f"{printable(str(customize.eject(team, path, block)))}: written")
@@ -344,7 +347,7 @@ def diff_templates(paths: tuple[str, ...], accept: bool, folder: Path | None, co
 
     Shows what changed in kmpgen since each was made, and what it changes.
     """
-    from kmpgen import customize
+    from kmpgen.templating import customize
 
     team = customize.required(customize.team_settings(config_file, folder)[0])
     if accept:
@@ -372,8 +375,8 @@ def _print_difference(found: customize.Difference) -> None:
 @reports_errors
 def init(model: Path | None, schema_only: bool) -> None:
     """Write a kmpgen.toml with every setting, commented out, for MODEL; never over one that is there."""
-    from kmpgen import init as start
-    from kmpgen.torchscript import read_model
+    from kmpgen.reading.torchscript import read_model
+    from kmpgen.settings import init as start
 
     folder = Path()
     if schema_only:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kmpgen import naming, settingchecks
 from kmpgen.errors import KmpgenError
+from kmpgen.settings import settingchecks
+from kmpgen.viewing import naming
 
 RECORDING_SUFFIX = ".parity"
 """A recording stands beside its model, with its name and this suffix."""

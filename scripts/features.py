@@ -52,7 +52,7 @@ def rebuild_foreign(_: argparse.Namespace) -> None:
 
 def record_examples(options: argparse.Namespace) -> None:
     from kmpgen.errors import KmpgenError
-    from kmpgen.record import record
+    from kmpgen.recording.record import record
 
     failed = []
     for name in options.name or sorted(path.parent.name for path in FEATURES.glob("*/examples.py")):

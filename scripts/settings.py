@@ -10,11 +10,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kmpgen import settingkeys, settingschema
-from kmpgen.settingkeys import Key
+from kmpgen.settings import settingkeys, settingschema
+from kmpgen.settings.settingkeys import Key
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "config.md"
-BEGIN, END = "<!-- made by scripts/settings.py from kmpgen/settingkeys.py -->", "<!-- end -->"
+BEGIN, END = "<!-- made by scripts/settings.py from kmpgen/settings/settingkeys.py -->", "<!-- end -->"
 KINDS = {
     "text": "text",
     "integer": "whole number",

@@ -12,15 +12,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kmpgen.blocks import Block, find_blocks
-from kmpgen.layers import Layers, Template
-from kmpgen.viewdata import TEMPLATE_API
+from kmpgen.templating.blocks import Block, find_blocks
+from kmpgen.templating.layers import Layers, Template
+from kmpgen.viewing.viewdata import TEMPLATE_API
 from tests.feature_models import ROOT
 
 PAGE = ROOT / "docs/templates.md"
 MARK = "<!-- From here on written by scripts/template_reference.py. -->\n"
 # Where the classes of the view are; View comes first, since its fields are what templates name.
-SOURCES = ("viewdata.py", "config.py", "paritytests.py")
+SOURCES = ("viewing/viewdata.py", "config.py", "recording/paritytests.py")
 CLASSES = "View Library Versions Runtime Native Model Method Parameter Class Property Api Parity".split()
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from kmpgen.build import Built, build
 from kmpgen.cli import main
 from kmpgen.config import Config
-from kmpgen.settingsfile import read_settings
+from kmpgen.settings.settingsfile import read_settings
 from tests.feature_models import EMITTED, REFUSED, ROOT, Feature
 
 REWRITE = "run: python scripts/expected.py"

@@ -17,8 +17,9 @@ from dataclasses import asdict, dataclass
 from math import prod
 from pathlib import Path
 
-from kmpgen import ir, parity
-from kmpgen.record import TOLERANCES
+from kmpgen import ir
+from kmpgen.recording import parity
+from kmpgen.recording.record import TOLERANCES
 
 SCALARS = (ir.TENSOR, ir.TENSOR, ir.INT, ir.FLOAT, ir.BOOL, ir.STR)
 # Android takes no list or dict of Optionals: fewer of them leave it more to run.
@@ -292,7 +293,7 @@ def _export(place: Path) -> None:
 
     import torch
 
-    from kmpgen import record
+    from kmpgen.recording import record
 
     sys.path.insert(0, str(place))
     module = getattr(importlib.import_module(place.name), place.name.capitalize())()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kmpgen.errors import Diagnostic, KmpgenError
-from kmpgen.torchscript import read_model
+from kmpgen.reading.torchscript import read_model
 from tests.archives import with_zip64_end
 from tests.feature_models import PLAIN, ROOT
 from tests.hostile_files import packed, unpacked

@@ -8,7 +8,7 @@ import pytest
 
 from kmpgen import ir
 from kmpgen.config import Config, MethodSettings, ModelSettings
-from kmpgen.view import make_view
+from kmpgen.viewing.view import make_view
 
 OPTIONAL = ir.Optional(ir.TENSOR)
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kmpgen.cli import main
-from kmpgen.lockfile import LOCK
+from kmpgen.writing.lockfile import LOCK
 from tests import diff_cases, hostile_files
 from tests.feature_models import EMITTED
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kmpgen.apichanges import RULES
+from kmpgen.comparing.apichanges import RULES
 from kmpgen.verify import kotlin_android
 from kmpgen.verify.library import open_library
 from kmpgen.verify.tier import Workshop

@@ -13,7 +13,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from kmpgen import parity
+from kmpgen.recording import parity
 from kmpgen.verify import Report, verify
 from tests.feature_models import ROOT
 

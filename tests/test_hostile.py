@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kmpgen.errors import KmpgenError
-from kmpgen.torchscript import read_model
+from kmpgen.reading.torchscript import read_model
 from tests import hostile_files
 from tests.feature_models import ROOT
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kmpgen import journal, lockfile, turns, writer
 from kmpgen.cli import main
 from kmpgen.errors import KmpgenError
 from kmpgen.verify.library import open_library
+from kmpgen.writing import journal, lockfile, turns, writer
 from tests.disaster import DIED, suffer
 from tests.feature_models import ROOT
 

@@ -12,19 +12,19 @@ from typing import Any
 import pytest
 
 from kmpgen import ir
-from kmpgen.apichanges import RULES, Change, change
-from kmpgen.apidiff import compare
 from kmpgen.build import build
+from kmpgen.comparing.apichanges import RULES, Change, change
+from kmpgen.comparing.apidiff import compare
+from kmpgen.comparing.diffreport import row
+from kmpgen.comparing.kotlinapi import kotlin_api
+from kmpgen.comparing.lockmodels import read_library
+from kmpgen.comparing.modelfacts import compare_facts
+from kmpgen.comparing.semver import verdict
+from kmpgen.comparing.surface import read_facade
 from kmpgen.config import Config
-from kmpgen.diffreport import row
 from kmpgen.errors import KmpgenError
-from kmpgen.kotlinapi import kotlin_api
-from kmpgen.lockfile import LOCK, Lock, read_lock
-from kmpgen.lockmodels import read_library
-from kmpgen.modelfacts import compare_facts
-from kmpgen.semver import verdict
-from kmpgen.surface import read_facade
-from kmpgen.torchscript import read_model
+from kmpgen.reading.torchscript import read_model
+from kmpgen.writing.lockfile import LOCK, Lock, read_lock
 from tests.feature_models import EMITTED, ROOT, Feature
 
 

@@ -17,8 +17,8 @@ from kmpgen.cli import main
 from kmpgen.config import Config, ModelSettings
 from kmpgen.errors import Diagnostic, KmpgenError
 from kmpgen.verify import TIERS, verify
-from kmpgen.view import make_view
-from kmpgen.viewdata import View
+from kmpgen.viewing.view import make_view
+from kmpgen.viewing.viewdata import View
 from tests.feature_models import ROOT
 
 FEATURES = ROOT / "tests/features"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kmpgen import naming
+from kmpgen.viewing import naming
 
 
 @pytest.mark.parametrize(

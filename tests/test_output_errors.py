@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kmpgen import lockfile, writer
 from kmpgen.cli import main, reports_errors
 from kmpgen.errors import KmpgenError
+from kmpgen.writing import lockfile, writer
 from tests.feature_models import ROOT
 
 MODEL = ROOT / "tests" / "features" / "tensor" / "model.ptl"

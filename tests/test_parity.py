@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from kmpgen import ir, parity
+from kmpgen import ir
 from kmpgen.errors import KmpgenError
-from kmpgen.examples import fits
-from kmpgen.paritytests import refused_on_android
-from kmpgen.torchscript import read_model
+from kmpgen.reading.torchscript import read_model
+from kmpgen.recording import parity
+from kmpgen.recording.examples import fits
+from kmpgen.recording.paritytests import refused_on_android
 from tests.conftest import Run
 from tests.feature_models import FEATURES, PLAIN, ROOT, Feature
 

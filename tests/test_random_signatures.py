@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from kmpgen import writer
 from kmpgen.build import build
 from kmpgen.config import Config
 from kmpgen.errors import KmpgenError
 from kmpgen.verify import TierResult, verify
+from kmpgen.writing import writer
 from tests import random_models
 from tests.feature_models import ROOT
 from tests.random_models import RandomModel, generate

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kmpgen import parity
+from kmpgen.recording import parity
 from kmpgen.verify import verify
 from tests.conftest import Run
 from tests.feature_models import FEATURES, ROOT

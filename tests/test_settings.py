@@ -12,9 +12,9 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from kmpgen import settingkeys, settingschema
 from kmpgen.cli import main
-from kmpgen.settingsfile import read_settings
+from kmpgen.settings import settingkeys, settingschema
+from kmpgen.settings.settingsfile import read_settings
 from scripts import settings as made
 from tests.feature_models import ROOT
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kmpgen.blocks import find_blocks
 from kmpgen.cli import main
-from kmpgen.layers import Layers, templates_root
-from kmpgen.naming import DEFAULT_PREFIX
-from kmpgen.render import Renderer
+from kmpgen.templating.blocks import find_blocks
+from kmpgen.templating.layers import Layers, templates_root
+from kmpgen.templating.render import Renderer
+from kmpgen.templating.viewfields import unknown_fields
 from kmpgen.verify import COMPILE_TIERS, verify
-from kmpgen.viewdata import TEMPLATE_API
-from kmpgen.viewfields import unknown_fields
+from kmpgen.viewing.naming import DEFAULT_PREFIX
+from kmpgen.viewing.viewdata import TEMPLATE_API
 from scripts.template_reference import PAGE, page
 from tests.feature_models import ROOT
 

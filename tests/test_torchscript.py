@@ -16,7 +16,7 @@ import pytest
 from kmpgen import ir
 from kmpgen.errors import KmpgenError
 from kmpgen.inspect import default_json, describe, render_text
-from kmpgen.torchscript import read_model
+from kmpgen.reading.torchscript import read_model
 from tests.archives import replace, rewrite
 from tests.feature_models import FEATURES, ROOT, Feature
 

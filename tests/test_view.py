@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kmpgen import ir, layers, render
+from kmpgen import ir
 from kmpgen.config import Config
 from kmpgen.errors import KmpgenError
-from kmpgen.view import make_view
-from kmpgen.viewdata import View
+from kmpgen.templating import layers, render
+from kmpgen.viewing.view import make_view
+from kmpgen.viewing.viewdata import View
 
 
 def model(name: str, *methods: ir.Method) -> ir.Model:

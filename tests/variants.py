@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from kmpgen import writer
 from kmpgen.build import build
 from kmpgen.config import Config, MethodSettings, ModelSettings
-from kmpgen.lockfile import LOCK, Lock
+from kmpgen.writing import writer
+from kmpgen.writing.lockfile import LOCK, Lock
 from tests.feature_models import FEATURES
 
 HOSTILE_FILE_NAME = '`"""$} ${x} #{exit} \\u0041 *\n\u202e@x %s fun x() <!-- [a](b) ```.ptl'

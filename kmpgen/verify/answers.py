@@ -6,7 +6,7 @@ import math
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 
-from kmpgen.parity import DTYPES, Answer, IntDict, Raised, ScalarList, StrDict, Tensor, Tolerance, Value
+from kmpgen.recording.parity import DTYPES, Answer, IntDict, Raised, ScalarList, StrDict, Tensor, Tolerance, Value
 
 _FORMATS = {"float16": "e", "float32": "f", "float64": "d"}
 Tolerances = Mapping[str, Tolerance]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kmpgen.config import TARGETS
 from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.writer import refuse_interrupted
+from kmpgen.writing.writer import refuse_interrupted
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 
-from kmpgen import ir, parity
+from kmpgen import ir
+from kmpgen.recording import parity
 
 _DTYPE_CODES = {name: code for code, name in enumerate(parity.DTYPES)}
 _LIST_DTYPES = {bool: ("bool", "?"), int: ("int64", "q"), float: ("float64", "d")}

@@ -11,10 +11,9 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kmpgen import parity
 from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.naming import DEFAULT_PREFIX, respell
-from kmpgen.torchscript import read_model
+from kmpgen.reading.torchscript import read_model
+from kmpgen.recording import parity
 from kmpgen.verify import gnustep
 from kmpgen.verify.answers import difference
 from kmpgen.verify.host_torch import CxxCompiler, Torch, compiled, find_cxx, find_torch
@@ -24,6 +23,7 @@ from kmpgen.verify.result import TierResult, failure
 from kmpgen.verify.run_ios_kotlin import compile_core
 from kmpgen.verify.tier import Workshop
 from kmpgen.verify.tools import MissingTool, require_linux
+from kmpgen.viewing.naming import DEFAULT_PREFIX, respell
 
 NAME = "run-ios-native"
 ARTIFACTS: tuple[str, ...] = ()

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kmpgen.naming import respell
 from kmpgen.verify.header import HeaderView, Method, ObjCClass
 from kmpgen.verify.library import Cinterop
 from kmpgen.verify.stub import FOREIGN_API, kotlin_name
+from kmpgen.viewing.naming import respell
 
 SOURCE = Path(__file__).with_name("standins") / "Wrapper.kt"
 # Types of Apple's platform libraries. Errors are never asked for by pointer: null is all that is passed.

@@ -1,0 +1,158 @@
+"""``kmpgen diff``: what a new model changes for the callers of an old one, and what the version has to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kmpgen.comparing.apichanges import Change, change, moves
+from kmpgen.comparing.apidiff import compare
+from kmpgen.comparing.diffreport import conclusion, table
+from kmpgen.comparing.diffsides import Side, open_sides
+from kmpgen.comparing.lockmodels import Known
+from kmpgen.comparing.modelfacts import compare_facts
+from kmpgen.comparing.pairing import Pairs, pair, unpaired
+from kmpgen.comparing.semver import Verdict, verdict
+from kmpgen.config import Config
+from kmpgen.errors import KmpgenError
+from kmpgen.printable import printable
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A model and what it was before; one of the two is None where it came or went."""
+
+    old: Known | None
+    new: Known | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """``version`` is the old library's, ``new_version`` that of the new one or of the settings, if there are such.
+    ``changes`` are those of the library as a whole."""
+
+    old: Side
+    new: Side
+    models: tuple[Compared, ...]
+    changes: tuple[Change, ...]
+    verdict: Verdict
+    version: str
+    new_version: str | None
+
+
+def diff(old: Path, new: Path, config: Config) -> Difference:
+    """Compares two model files or emitted libraries. Raises KmpgenError, exit code 2, where that can't be done."""
+    try:
+        before, now = open_sides(old, new, config)
+    except KmpgenError as error:
+        raise KmpgenError(error.diagnostics, exit_code=2) from error
+    changes: list[Change] = []
+    if before.library and now.library:
+        own, other = before.library, now.library
+        changes = moves((own.package, own.runtime), (other.package, other.runtime))
+    models = tuple(_compared(before, now))
+    everything = [*changes, *(each for model in models for each in model.changes)]
+    library = before.library or now.library
+    version = library.version if library else config.version
+    settled = config.version if config.origin and before.library else None
+    new_version = now.library.version if now.library else settled
+    return Difference(before, now, models, tuple(changes), verdict(everything), version, new_version)
+
+
+def _compared(old: Side, new: Side) -> Iterator[Compared]:
+    pairs = _pairs(old, new)
+    for before, now in pairs:
+        kept = now.facade.kept if new.library else None
+        facts = compare_facts(before.model, now.model, now.facade)
+        yield Compared(before, now, (*compare(before.facade, now.facade, kept), *facts))
+    if not (old.library and new.library):
+        return  # a model file says nothing of a library's other models
+    gone, come = unpaired(old.models, new.models, pairs)
+    yield from (Compared(each, None, (change("facade-removed", "", each.facade.name),)) for each in gone)
+    yield from (Compared(None, each, (change("facade-added", "", None, each.facade.name),)) for each in come)
+
+
+def _pairs(old: Side, new: Side) -> Pairs[Known]:
+    """Models by the names of their facades, of their classes, of their files; and what is left over on both sides."""
+    pairs = pair(
+        old.models,
+        new.models,
+        lambda each: each.facade.name,
+        lambda each: each.model.class_name,
+        lambda each: each.model.file,
+    )
+    gone, come = unpaired(old.models, new.models, pairs)
+    return [*pairs, (gone[0], come[0])] if len(gone) == len(come) == 1 else pairs
+
+
+def render(difference: Difference) -> Iterator[str]:
+    """Lines for a terminal."""
+    for compared in difference.models:
+        yield _title(compared)
+        yield from table(compared.changes)
+        if not compared.changes:
+            yield "  nothing changed"
+        yield ""
+    if difference.changes:
+        yield from (*table(difference.changes), "")
+    for which, side in (("old", difference.old), ("new", difference.new)):
+        yield from (f"note: {which}: {note}" for note in side.notes)
+    if any(each.kind == "argument-added-last" for model in difference.models for each in model.changes):
+        yield "note: kmpgen build keeps the old signatures, hidden, in a library that it updates"
+    yield conclusion(difference.verdict, difference.version, difference.new_version)
+
+
+def _title(compared: Compared) -> str:
+    old, new = compared.old, compared.new
+    names = list(dict.fromkeys(each.facade.name for each in (old, new) if each))
+    files = list(dict.fromkeys(each.model.file for each in (old, new) if each))
+    return printable(f"{' -> '.join(names)} ({' -> '.join(files)})")
+
+
+def as_json(difference: Difference) -> dict[str, Any]:
+    """The documented form, see docs/diff.md."""
+    found = difference.verdict
+    return {
+        "old": _side(difference.old),
+        "new": _side(difference.new),
+        "verdict": found.level,
+        "breaks": {"source": found.source, "jvm": found.jvm, "klib": found.klib},
+        "version": {
+            "old": difference.version,
+            "next": found.next_version(difference.version),
+            "new": difference.new_version,
+        },
+        "models": [
+            {
+                "old": _model(compared.old),
+                "new": _model(compared.new),
+                "changes": [_change(each) for each in compared.changes],
+            }
+            for compared in difference.models
+        ],
+        "changes": [_change(each) for each in difference.changes],
+    }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {"path": str(side.path), "kind": "library" if side.library else "model", "notes": list(side.notes)}
+
+
+def _model(known: Known | None) -> dict[str, str] | None:
+    return None if known is None else {"class": known.facade.name, "file": known.model.file}
+
+
+def _change(each: Change) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "place": each.place,
+        "old": each.old,
+        "new": each.new,
+        "source": each.source,
+        "jvm": each.jvm,
+        "klib": each.klib,
+        "note": each.note,
+    }

@@ -1,0 +1,54 @@
+"""A facade's Kotlin API as the lock keeps it: what callers compile against, apart from how it is laid out.
+
+``kmpgen build`` writes it on every run, so this module stays small; what reads it back is `surface`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from kmpgen.viewing import layout, viewdata
+
+Json = dict[str, object]
+
+LONGEST_DEFAULT = 200
+"""Characters of a default that are kept as they are; of a longer one, a hash."""
+
+
+def kotlin_api(model: viewdata.Model) -> Json:
+    """What is public of a facade: lists, dicts, texts and booleans only."""
+    return {
+        "class": model.name,
+        "functions": [_function(method) for method in model.methods if method.is_public],
+        "classes": [_class(cls) for cls in model.classes if model.is_public],
+    }
+
+
+def _function(method: viewdata.Method) -> Json:
+    return {
+        "method": method.torch_name,
+        "name": method.name,
+        "parameters": [_parameter(parameter) for parameter in method.parameters],
+        "returns": method.returns,
+    }
+
+
+def _parameter(parameter: viewdata.Parameter) -> Json:
+    described: Json = {"argument": parameter.torch_name, "name": parameter.name, "type": parameter.type}
+    if not parameter.default:
+        return described
+    default = layout.flat(parameter.default)
+    if len(default) > LONGEST_DEFAULT:
+        default = "sha256:" + hashlib.sha256(default.encode()).hexdigest()
+    return {**described, "default": default}
+
+
+def _class(cls: viewdata.Class) -> Json:
+    return {
+        "name": cls.name,
+        "type": cls.torch_name,
+        "constructor": cls.is_argument,
+        "components": bool(cls.components),
+        "equality": bool(cls.fields),
+        "properties": [{"name": item.name, "type": item.type} for item in cls.properties],
+    }

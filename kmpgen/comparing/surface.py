@@ -1,0 +1,112 @@
+"""A facade's Kotlin API as data to compare: `kotlinapi`'s form, read back from a lock or taken from a view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kmpgen.comparing.kotlintypes import KotlinType, parse
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """``argument`` is its name in the model. ``default`` is Kotlin source or its hash; None: callers must pass it."""
+
+    argument: str
+    name: str
+    type: KotlinType
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class Function:
+    """``method`` is its name in the model."""
+
+    method: str
+    name: str
+    parameters: tuple[Parameter, ...]
+    returns: KotlinType
+
+
+@dataclass(frozen=True)
+class Property:
+    name: str
+    type: KotlinType
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class that stands for the tuple ``type``. ``constructor``: callers may make instances; ``components``: it can
+    be destructured; ``equality``: equal contents make equal instances."""
+
+    name: str
+    type: str
+    constructor: bool
+    components: bool
+    equality: bool
+    properties: tuple[Property, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An old signature that stays, hidden: the method's first ``parameters`` parameters."""
+
+    method: str
+    parameters: int
+
+
+@dataclass(frozen=True)
+class Facade:
+    name: str
+    functions: tuple[Function, ...]
+    classes: tuple[Class, ...]
+    kept: frozenset[Kept] = frozenset()
+
+    def function(self, name: str) -> Function | None:
+        return next((function for function in self.functions if function.name == name), None)
+
+
+def read_facade(api: Mapping[str, Any], kept: Iterable[Mapping[str, Any]] = ()) -> Facade:
+    """Raises KeyError, TypeError, ValueError or AttributeError where the data has another shape."""
+    return Facade(
+        name=_text(api["class"]),
+        functions=tuple(_function(function) for function in api["functions"]),
+        classes=tuple(_class(cls) for cls in api["classes"]),
+        kept=frozenset(read_kept(each) for each in kept),
+    )
+
+
+def read_kept(kept: Mapping[str, Any]) -> Kept:
+    """Raises KeyError, TypeError or ValueError where the data has another shape."""
+    count = kept["parameters"]
+    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+        raise ValueError(count)
+    return Kept(_text(kept["method"]), count)
+
+
+def _function(function: Mapping[str, Any]) -> Function:
+    parameters = tuple(_parameter(parameter) for parameter in function["parameters"])
+    return Function(_text(function["method"]), _text(function["name"]), parameters, parse(_text(function["returns"])))
+
+
+def _parameter(parameter: Mapping[str, Any]) -> Parameter:
+    default = _text(parameter["default"]) if "default" in parameter else None
+    return Parameter(_text(parameter["argument"]), _text(parameter["name"]), parse(_text(parameter["type"])), default)
+
+
+def _class(cls: Mapping[str, Any]) -> Class:
+    return Class(
+        name=_text(cls["name"]),
+        type=_text(cls["type"]),
+        constructor=bool(cls["constructor"]),
+        components=bool(cls["components"]),
+        equality=bool(cls["equality"]),
+        properties=tuple(Property(_text(item["name"]), parse(_text(item["type"]))) for item in cls["properties"]),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value

@@ -1,0 +1,1 @@
+"""What torch answers to examples: recorded, read back, and made into tests."""

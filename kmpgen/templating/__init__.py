@@ -1,0 +1,1 @@
+"""Templates to files: kmpgen's own and, over them, those of a team."""

@@ -1,0 +1,1 @@
+"""The IR to what templates see: every decision taken, every name chosen, every text escaped."""

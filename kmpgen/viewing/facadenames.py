@@ -1,0 +1,47 @@
+"""The names of a facade and its classes: those that are set are taken as they are, or clash."""
+
+from __future__ import annotations
+
+from kmpgen import ir
+from kmpgen.config import ModelSettings
+from kmpgen.errors import Diagnostic, Where
+from kmpgen.viewing import naming
+from kmpgen.viewing.classes import Chosen, Classes
+
+
+def claim_chosen(
+    model: ir.Model, settings: ModelSettings, classes: Classes, namespace: naming.Namespace
+) -> tuple[str, list[Chosen], list[Diagnostic]]:
+    """The facade's name; the classes' that are set; and what clashes.
+
+    A name that is set is nobody else's: neither another's that is set, nor the facade's, nor a word that the emitted
+    code uses. What nobody has named gives way.
+    """
+    clashes = []
+    if settings.class_name and not namespace.take(settings.class_name):
+        clashes.append(clash(model, settings, settings.class_name, ("class",)))
+    name = settings.class_name or namespace.claim(model.class_name)
+    namespace.claim(f"{name}Kt")  # the JVM's class of what stands beside it in its file
+    taken: dict[object, str] = {}
+    chosen = list(classes.chosen())
+    for item in chosen:
+        key = item.use.type, item.use.scope
+        if taken.get(key) != item.name and (key in taken or not namespace.take(item.name)):
+            clashes.append(clash(model, settings, item.name, item.keys))
+        taken.setdefault(key, item.name)
+    return name, chosen, clashes
+
+
+def clash(model: ir.Model, settings: ModelSettings, name: str, keys: tuple[str | int, ...]) -> Diagnostic:
+    """KMP607 for a name that is set and not to be had."""
+    hint = "choose another one, or rename what has it already"
+    return Diagnostic("KMP607", f"the name '{name}' is taken", hint, place(model, settings, keys))
+
+
+def place(model: ir.Model, settings: ModelSettings, keys: tuple[str | int, ...]) -> Where:
+    """Where a model's setting stands."""
+    if settings.origin is None:
+        return Where(model.file)
+    from kmpgen.settings.settingsfile import line_of
+
+    return line_of(settings.origin, *keys)

@@ -1,0 +1,42 @@
+"""How a library is built again: the command that its README shows."""
+
+from __future__ import annotations
+
+import re
+
+from kmpgen.config import Config
+from kmpgen.viewing import naming
+
+
+def settings_file(config: Config) -> str:
+    """The name of the `kmpgen.toml`, for a README; empty where there is none."""
+    return naming.comment(config.origin.file.name) if config.origin else ""
+
+
+def _config_option(config: Config) -> str:
+    """Nothing where the file is found by its name."""
+    name = settings_file(config)
+    if name == "kmpgen.toml":
+        return ""
+    return f" --config {name if re.fullmatch(r'[A-Za-z0-9][A-Za-z0-9._-]*', name) else 'FILE'}"
+
+
+def command(config: Config, name: str, package: str) -> str:
+    """The `kmpgen build` of these settings; MODEL or MODEL... in it stands for the models' paths."""
+    if config.runtime_only:
+        if config.origin:
+            return f"kmpgen build --runtime-only{_config_option(config)}"
+        return f"kmpgen build --runtime-only --package {package} --name {name}{_prefix_option(config)} -o {name}"
+    if config.origin and all(model.origin for model in config.models):
+        return f"kmpgen build{_config_option(config)}"
+    models = "MODEL" if len(config.models) == 1 else "MODEL..."
+    if config.origin:
+        return f"kmpgen build {models}{_config_option(config)}"
+    prefix = _prefix_option(config)
+    skip = "".join(f" --skip {method}" for method in config.skip)
+    unchecked = "" if config.check_api else " --no-api-check"
+    return f"kmpgen build {models} --package {package} --name {name}{prefix}{skip}{unchecked} -o {name}"
+
+
+def _prefix_option(config: Config) -> str:
+    return "" if config.prefix == naming.DEFAULT_PREFIX else f" --prefix {config.prefix}"

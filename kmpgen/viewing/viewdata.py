@@ -1,0 +1,228 @@
+"""The data that templates see: the template API. `view` fills it, every name chosen and every text escaped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kmpgen.config import Versions
+from kmpgen.viewing import layout
+
+if TYPE_CHECKING:
+    from kmpgen.recording.paritytests import Parity
+
+
+TEMPLATE_API = 1
+"""Grows when templates of teams have to change: a field or a block that goes, is renamed or means something else."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """The emitted project."""
+
+    name: str
+    """The Gradle project, the Maven artifact and the folder, in kebab-case."""
+    package: str
+    """Of the facades; the runtime is in `torch` below it."""
+    group: str
+    """Of the Maven coordinates."""
+    version: str
+    """Of the library itself."""
+    command: str
+    """The `kmpgen build` that builds this again; MODEL or MODEL... in it stands for the models' paths."""
+    settings_file: str
+    """The name of its kmpgen.toml; empty where there is none."""
+    has_parity: bool
+    """Whether there are parity tests, of any of its models."""
+    has_android: bool
+    """Whether Android is a target."""
+    ios_targets: tuple[str, ...]
+    """As Kotlin's Gradle plugin calls them; empty where the library has no iOS half."""
+    platforms: str
+    """``Android and iOS``, or one of them."""
+    checks_api: bool
+    """Whether facades refuse files of another API: `torch/check/` is emitted then."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The classes that the facades stand on, which know no model."""
+
+    package: str
+    """They are in `torch` below it: the library's own package, or that of the runtime's library."""
+    is_embedded: bool
+    """Whether they are part of this library."""
+    coordinates: str
+    """Of the library that they are in: group:artifact:version; empty where that is this one."""
+
+
+@dataclass(frozen=True)
+class Native:
+    """The iOS half: the pod, and the package in which Kotlin sees its header."""
+
+    pod: str
+    """The pod, the header and the folder of its sources: `PLMLibTorchWrapper`."""
+    prefix: str
+    """Of Objective-C classes; in small letters of C functions."""
+    cinterop_package: str
+    """Where Kotlin sees the header's classes."""
+    libtorch_pod: str
+    """The pod that brings torch."""
+    version: int
+    """Of the wrapper's interface: the major version of its pod."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A function's parameter."""
+
+    torch_name: str
+    """In the model."""
+    name: str
+    """In Kotlin, in backticks where it must be."""
+    type: str
+    """In Kotlin."""
+    default: layout.Expr
+    """In Kotlin; empty where callers must pass it."""
+
+    @property
+    def declaration(self) -> layout.Expr:
+        """Name, type and default, as a function declares it."""
+        declared = f"{self.name}: {self.type}"
+        return layout.prefixed(f"{declared} = ", self.default) if self.default else declared
+
+
+@dataclass(frozen=True)
+class Method:
+    """A facade's function."""
+
+    name: str
+    """In Kotlin, in backticks where it must be."""
+    torch_name: str
+    """In the model: what is passed to `runMethod`."""
+    parameters: tuple[Parameter, ...]
+    """In the model's order."""
+    returns: str
+    """The Kotlin type; `Unit` for None."""
+    signature: str
+    """On one line, without visibility: `fun forward(x: Tensor): Tensor`."""
+    torch_signature: str
+    """As TorchScript prints it, safe in a comment."""
+    call: str
+    """An example of a call on a value `model`."""
+    doc: tuple[str, ...]
+    """The lines of its KDoc."""
+    is_public: bool
+    """Else it is `internal`."""
+    source: str
+    """The whole declaration, indented for a class's member, without annotations."""
+    invoke: str
+    """The ``operator fun invoke`` that stands beside ``forward``, else empty."""
+    hidden: tuple[str, ...] = ()
+    """Declarations of old signatures, for callers that were compiled against them; no source can name them."""
+    deprecated: str = ""
+    """The annotation that says so, else empty."""
+
+
+@dataclass(frozen=True)
+class Property:
+    """A class's property."""
+
+    name: str
+    """In Kotlin, in backticks where it must be."""
+    type: str
+    """In Kotlin."""
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class that stands for a tuple."""
+
+    name: str
+    """In Kotlin, in backticks where it must be."""
+    torch_name: str
+    """As TorchScript spells the type."""
+    properties: tuple[Property, ...]
+    """In the tuple's order."""
+    is_unnamed: bool
+    """Whether the tuple is no NamedTuple: the class has `componentN` then."""
+    is_argument: bool
+    """Whether callers make instances."""
+    has_own_file: bool
+    """Whether it stands in a file of its own, as NamedTuples do where a library has several models."""
+    imports: tuple[str, ...]
+    """Of that file."""
+    doc: tuple[str, ...]
+    """The lines of its KDoc."""
+    header: str
+    """The declaration up to its body."""
+    components: tuple[str, ...]
+    """The declarations of `componentN`."""
+    fields: str
+    """The list of what equality compares; empty where a Tensor is inside."""
+    equals: str
+    """The declaration of `equals`."""
+    to_string: str
+    """The declaration of `toString`."""
+
+
+@dataclass(frozen=True)
+class Api:
+    """What a facade compares with the file that it loads: pairs of a name and its signature's parts."""
+
+    class_name: str
+    """The class's name in the model, as a Kotlin literal."""
+    methods: tuple[str, ...]
+    """Pairs for `mapOf`."""
+    named_tuples: tuple[str, ...]
+    """Elements for `listOf`."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """One facade."""
+
+    name: str
+    """The facade's class, in backticks where it must be."""
+    torch_name: str
+    """The model's own class."""
+    visibility: str
+    """``public`` or ``internal``."""
+    is_public: bool
+    """Else the facade is `internal`."""
+    file: str
+    """The model file's name, safe in a comment."""
+    doc: tuple[str, ...]
+    """The lines of the facade's KDoc."""
+    imports: tuple[str, ...]
+    """Of the facade's file, sorted."""
+    signatures: tuple[str, ...]
+    """Expressions that make a `MethodSignature` each, of all methods in the file."""
+    methods: tuple[Method, ...]
+    """The facade's, in the file's order."""
+    classes: tuple[Class, ...]
+    """Those that stand for its tuples."""
+    conversions: tuple[str, ...]
+    """Private functions between `IValue` and Kotlin's types, which methods call."""
+    api: Api | None
+    """None where the library does not check it."""
+    parity: Parity | None
+    """The tests that a recording makes; None where there is none."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a template can name: ``library``, ``versions``, ``runtime``, ``native``, ``models``, ``classes``."""
+
+    library: Library
+    """The emitted project."""
+    versions: Versions
+    """Every version that it names."""
+    runtime: Runtime
+    """What the facades stand on."""
+    native: Native
+    """Its iOS half."""
+    models: tuple[Model, ...]
+    """In the order of their names, whatever the order they were given in; none in a library of the runtime alone."""
+    classes: tuple[Class, ...]
+    """Those that stand in files of their own, each once."""
