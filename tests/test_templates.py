@@ -13,7 +13,7 @@ from kmpgen.cli import main
 from kmpgen.templating.blocks import find_blocks
 from kmpgen.templating.layers import Layers, templates_root
 from kmpgen.templating.render import Renderer
-from kmpgen.templating.viewfields import unknown_fields
+from kmpgen.templating.viewfields import unknown_fields, unknown_variables
 from kmpgen.verify import COMPILE_TIERS, verify
 from kmpgen.viewing.naming import DEFAULT_PREFIX
 from kmpgen.viewing.viewdata import TEMPLATE_API
@@ -230,10 +230,37 @@ def test_every_template_has_blocks_and_each_name_once() -> None:
         assert len(names) == len(set(names)), path
 
 
+def test_templates_see_what_those_that_name_them_set(team: Team) -> None:
+    team.write("macros/line.j2", "{{ line }}{{ last }}")
+    team.write("macros/page.j2", "{{ title }}{% block body %}{% endblock %}")
+    team.write("a.txt.j2", "{% set last = '.' %}{% for line in 'ab' %}{% include 'macros/line.j2' %}{% endfor %}")
+    text = "{% extends 'macros/page.j2' %}{% set title = 'T' %}{% block body %}{{ title }}{% endblock %}"
+    team.write("b.txt.j2", text)
+    team.extend(FACADE, "{% block extra %}\n// {{ kdoc(['x']) }}{% endblock %}")
+    files = team.files()
+    assert (files["a.txt"], files["b.txt"]) == (b"a.b.", b"TT")
+
+
 def test_kmpgens_own_templates_name_no_field_that_is_not_there() -> None:
     renderer = Renderer(Layers(None), DEFAULT_PREFIX)
-    own = [template for template in Layers(None).own if template.path.endswith(".j2")]
-    assert {template.path: found for template in own if (found := [*unknown_fields(renderer.parse(template))])} == {}
+    own = {each.path: renderer.parse(each) for each in Layers(None).own if each.path.endswith(".j2")}
+    found = {path: [*unknown_fields(tree), *unknown_variables(tree)] for path, tree in own.items()}
+    assert {path: each for path, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("override", ["@kmpgen/library/README.md.j2", "library/README.md.j2"])
+def test_a_template_does_not_become_another_of_kmpgens_files(team: Team, override: str) -> None:
+    file = team.write(FACADE, f'\n{{% extends "{override}" %}}\n')
+    said = team.refused("KMP205")
+    assert f"{file}:2\n" in said
+    assert "README.md" in said
+    assert FACADE in said
+
+
+def test_a_file_that_is_added_extends_what_it_likes(team: Team) -> None:
+    team.write("docs/README.md.j2", '{% extends "library/README.md.j2" %}')
+    files = team.files()
+    assert files["docs/README.md"] == files["README.md"]
 
 
 def test_taking_a_template_away_takes_its_file_away(team: Team, tmp_path: Path) -> None:
@@ -303,6 +330,9 @@ def test_what_cannot_be_rendered_says_why(team: Team, text: str, code: str, name
         ("{% for m in models %}{{ m.parity.tets if m.parity and false }}{% endfor %}", ["'tests'", "Parity"]),
         ("{% if false %}{% set first = models[0] %}{{ first.clases[0].name }}{% endif %}", ["'classes'", "Model"]),
         ("{% if false %}{{ versions.kotlni.x }}{{ native.pods }}{% endif %}", ["'kotlin'", "'pod'"]),
+        ("{% if false %}{{ librray.name }}{% endif %}", ["no variable 'librray'", "'library'"]),
+        ("{% set mine = 1 %}{% if false %}{{ mien }}{% endif %}", ["no variable 'mien'", "'mine'"]),
+        ("{% macro unused(first) %}{{ frist }}{% endmacro %}", ["no variable 'frist'", "'first'"]),
     ],
 )
 def test_fields_are_checked_where_nothing_is_rendered_too(team: Team, text: str, names: list[str]) -> None:
@@ -323,6 +353,13 @@ def test_fields_are_checked_where_nothing_is_rendered_too(team: Team, text: str,
         "{% set library = {'own': 1} %}{{ library.own }}",
         "{{ library.name.upper() }}{{ models | map(attribute='name') | join }}",
         "{{ models[0].methods[0].parameters[0].declaration }}",
+        "{{ acme | default('x') }}{% if acme is defined %}{{ acme }}{% endif %}",
+        "{% from '@kmpgen/macros/kotlin.j2' import kdoc as k, class_body %}{{ k(['x']) }}{{ class_body is callable }}",
+        "{% import '@kmpgen/macros/kotlin.j2' as kotlin %}{{ kotlin.kdoc(['x']) }}",
+        "{% macro m() %}{{ varargs }}{{ kwargs }}{{ caller(1) }}{% endmacro %}{% call(x) m() %}{{ x }}{% endcall %}",
+        "{% with a = 1 %}{{ a }}{% endwith %}{% set b %}x{% endset %}{{ b }}",
+        "{% for a in range(2) %}{{ loop.index }}{% endfor %}",
+        "{% block own %}{{ self.other() if false }}{{ namespace(x=1).x }}{{ lipsum is callable }}{% endblock %}",
     ],
 )
 def test_what_a_template_names_for_itself_is_no_field(team: Team, text: str) -> None:

@@ -1,13 +1,14 @@
-"""Which fields of the view a template names, in all of its branches, those too that no rendering of today reaches."""
+"""Which fields and variables a template names, in all of its branches, those too that no rendering of today reaches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from jinja2 import nodes
+from jinja2.defaults import DEFAULT_NAMESPACE
 
 from kmpgen.nearest import nearest
 from kmpgen.recording.paritytests import Parity
@@ -18,14 +19,47 @@ _BESIDE = {"model": Model, "cls": Class, "method": Method}
 _PASSES = 4
 """Loops in loops: what a variable is, is known one loop after the other."""
 
+# What Jinja itself gives: in every template, in loops, blocks and macros.
+_JINJAS = frozenset({*DEFAULT_NAMESPACE, "loop", "super", "self", "caller", "varargs", "kwargs"})
+
 Found = tuple[int, str, str]
+
+
+def bound_names(tree: nodes.Template) -> set[str]:
+    """Every name that the template itself assigns, defines, imports or takes as a parameter, wherever that is."""
+    names = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    names.update(macro.name for macro in tree.find_all(nodes.Macro))
+    names.update(imported.target for imported in tree.find_all(nodes.Import))
+    for imported in tree.find_all(nodes.FromImport):
+        names.update(name if isinstance(name, str) else name[1] for name in imported.names)
+    return names
+
+
+def unknown_variables(tree: nodes.Template, beside: Set[str] = frozenset()) -> Iterator[Found]:
+    """Line, message and hint of each variable that there is nowhere: neither the view's, nor Jinja's, nor the
+    template's own, nor one of those ``beside`` it. What it asks for with ``is defined`` or ``default`` may be missing.
+    """
+    asked = {node.name for node in _asked(tree) if isinstance(node, nodes.Name)}
+    known = {*View.__dataclass_fields__, *_BESIDE, *bound_names(tree), *beside}
+    named = {(name.lineno, name.name) for name in tree.find_all(nodes.Name)}
+    for line, name in sorted(named):
+        if name not in known | asked | _JINJAS:
+            meant = nearest(name, known)
+            yield line, f"there is no variable '{name}'", f"did you mean '{meant}'? " if meant else ""
+
+
+def _asked(tree: nodes.Template) -> list[nodes.Node]:
+    """What the template asks for with ``is defined`` or ``default``: it may be missing."""
+    found: list[nodes.Node] = [test.node for test in tree.find_all(nodes.Test) if test.name in _ASKING]
+    found += [each.node for each in tree.find_all(nodes.Filter) if each.name in _ASKING and each.node]
+    return found
 
 
 def unknown_fields(tree: nodes.Template) -> Iterator[Found]:
     """Line, message and hint of each field that does not exist. What a template assigns itself is followed where it
     is sure, and let pass elsewhere; so is what it asks for with ``is defined`` or ``default``."""
     types = _types(tree)
-    asked = {id(node.node) for node in tree.find_all((nodes.Test, nodes.Filter)) if node.name in _ASKING}
+    asked = {id(node) for node in _asked(tree)}
     for node in tree.find_all(nodes.Getattr):
         owner = _type_of(node.node, types)
         if (
