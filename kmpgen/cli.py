@@ -136,6 +136,8 @@ def build(
         show(warning)
     folder = effective.output_folder(config, built.view.library.name)
     layers.check_apart(config.templates, folder)
+    if config.runtime_only and not force:
+        writer.refuse_facades(folder)
     if check:
         _check(folder, built.files, built.news)
         return
@@ -168,18 +170,19 @@ def _check(folder: Path, files: dict[str, bytes], news: tuple[str, ...]) -> None
         return
     from kmpgen.writing.checkreport import report
 
-    for line in report(folder, files, changes, edited, news, _command_without("check")):
+    command = _command_without("check", "force") + " --force" * bool(edited)
+    for line in report(folder, files, changes, edited, news, command):
         click.echo(line)
     sys.exit(1)
 
 
-def _command_without(left_out: str) -> str:
-    """The command line as it was given, less one option."""
+def _command_without(*left_out: str) -> str:
+    """The command line as it was given, less some options."""
     context = click.get_current_context()
     words = ["kmpgen", str(context.info_name)]
     for parameter in context.command.params:
         name = str(parameter.name)
-        if name == left_out or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+        if name in left_out or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
             continue
         value = context.params[name]
         for each in value if isinstance(value, tuple) else (value,):

@@ -103,8 +103,11 @@ def test_a_text_of_the_terminals_own_stays_harmless(team: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [[], ["--prefix", "ACME"], ["--name", "other", "-o", "a folder", "--skip", "half"]])
-def test_the_command_that_it_names_settles_it(team: Path, options: list[str]) -> None:
+@pytest.mark.parametrize("edited", [False, True])
+def test_the_command_that_it_names_settles_it(team: Path, options: list[str], *, edited: bool) -> None:
     (team / "words.parity").unlink()
+    if edited:
+        (team / "team/README.md").write_text("mine\n")
     lines = checked(*options)
     (command,) = (line.removeprefix("  run: ") for line in lines if line.startswith("  run: "))
     words = shlex.split(command)

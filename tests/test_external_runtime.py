@@ -87,6 +87,19 @@ def test_the_runtime_alone_takes_its_own_name(tmp_path: Path, monkeypatch: pytes
     assert (tmp_path / "torch-runtime/kmpgen.lock").exists()
 
 
+def test_the_runtime_alone_takes_the_place_of_facades_only_when_told(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    built(FEATURES / "tensor/model.ptl", "-o", library)
+    before = {name: (library / name).read_bytes() for name in names(library)}
+    for options in ([], ["--check"]):
+        result = run("build", "--runtime-only", "--package", "com.acme.torch", "-o", library, *options)
+        assert (result.exit_code, "KMP311" in result.output, str(library) in result.output) == (1, True, True)
+    assert before == {name: (library / name).read_bytes() for name in names(library)}
+    for options in (["--force"], []):
+        built("--runtime-only", "--package", "com.acme.torch", "-o", library, *options)
+    assert not json.loads((library / "kmpgen.lock").read_text())["models"]
+
+
 def test_the_runtime_alone_takes_no_model(tmp_path: Path) -> None:
     result = run("build", FEATURES / "tensor/model.ptl", "--runtime-only", "-o", tmp_path / "out")
     assert result.exit_code == 2

@@ -49,6 +49,15 @@ def built_before(folder: Path) -> Lock | None:
         return read_lock(folder)
 
 
+def refuse_facades(folder: Path) -> None:
+    """Raises KMP311 where ``folder`` holds facades, which a library of the runtime alone would take away."""
+    lock = built_before(folder)
+    if lock and lock.content.get("models"):
+        message = "this folder holds a library of facades, and --runtime-only would remove them"
+        hint = "name another folder with -o, or remove them with --force"
+        raise KmpgenError(Diagnostic("KMP311", message, hint, Where(shown(folder))))
+
+
 def plan(folder: Path, files: Mapping[str, bytes]) -> tuple[Changes, list[str]]:
     """What has to change so that ``folder`` holds ``files``, and the files in the way that somebody edited.
 
