@@ -59,7 +59,7 @@ def _reasons(folder: Path, files: Mapping[str, bytes], edited: list[str]) -> Ite
     moved = list(_moved(_models(old.content), _models(new)))
     yield from moved
     if edited:
-        yield f"edited by hand, so build leaves it alone without --force: {_some(edited)}"
+        yield f"edited by hand: {_some(edited)}; restore that, or have --force overwrite it"
     was = old.content.get("kmpgen")
     if was != new["kmpgen"]:
         yield f"kmpgen {new['kmpgen']} would build it, {printable(str(was))} did"
