@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from kmpgen import __version__, ir
 from kmpgen.comparing.kotlinapi import Json, kotlin_api
 from kmpgen.config import RECORDING_SUFFIX, Config, ModelSettings
-from kmpgen.errors import Diagnostic, Where
+from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.inspect import default_json, describe
 from kmpgen.reading.torchscript import read_model
-from kmpgen.templating.render import render
+from kmpgen.templating.render import nothing_emitted, render
 from kmpgen.viewing import typemap
 from kmpgen.viewing.exposed import exposed
+from kmpgen.viewing.facadenames import beside_line
 from kmpgen.viewing.view import make_view
 from kmpgen.viewing.viewdata import TEMPLATE_API, View
 from kmpgen.writing import lockfile
@@ -50,7 +51,7 @@ def build(
     ``earlier`` gives the lock of what the library of that name is built over. What that keeps of old signatures stays,
     unless they are to be dropped.
     """
-    paths, models, config = _in_order([(path, read_model(path)) for path in paths], config)
+    paths, models, config = _in_order(_read(paths, config), config)
     recordings = [_recorded(path, model) if config.parity else None for path, model in zip(paths, models, strict=True)]
     view, warnings = make_view(models, config, [each.content if each else None for each in recordings])
     resources: dict[str, bytes] = {}
@@ -58,12 +59,29 @@ def build(
         if facade.parity and recording:
             resources[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
             resources[f"{TEST_RESOURCES}/{facade.parity.model}"] = path.read_bytes()
-    update = _over(earlier(view.library.name), view, drop_hidden=drop_hidden)
+    update = _over(earlier(view.library.name), view, models, drop_hidden=drop_hidden)
     for model, settings in zip(models, config.models, strict=True):
         warnings += _warnings(model, settings, config)
     files = render(update.view, config, resources)
-    header = _lock_header(view, models, update)
+    if not files:
+        warnings.append(nothing_emitted(config))
+    header = _lock_header(view, update)
     return Built(lockfile.with_lock(files, header), update.view, tuple(warnings), update.news)
+
+
+def _read(paths: Sequence[Path], config: Config) -> list[tuple[Path, ir.Model]]:
+    """Raises for all models that can't be read at once, each with the line of kmpgen.toml that names it."""
+    read, unreadable, exit_code = [], [], 0
+    for path in paths:
+        try:
+            read.append((path, read_model(path)))
+        except KmpgenError as error:
+            settings = config.settings_of(path)
+            unreadable += [replace(each, where=beside_line(each.where, settings, "path")) for each in error.diagnostics]
+            exit_code = max(exit_code, error.exit_code)
+    if unreadable:
+        raise KmpgenError(unreadable, exit_code)
+    return read
 
 
 def _in_order(read: Sequence[tuple[Path, ir.Model]], config: Config) -> tuple[list[Path], list[ir.Model], Config]:
@@ -77,21 +95,24 @@ def _in_order(read: Sequence[tuple[Path, ir.Model]], config: Config) -> tuple[li
 @dataclass(frozen=True)
 class Update:
     """A view with the old signatures that stay. For each model, its Kotlin API and what stays of old ones, as the lock
-    keeps them."""
+    keeps them. ``api`` is the fingerprint of all signatures in the models."""
 
     view: View
+    models: Sequence[ir.Model]
+    api: str
     apis: Sequence[Json]
     kept: Sequence[Sequence[Json]]
     news: tuple[str, ...] = ()
 
 
-def _over(lock: lockfile.Lock | None, view: View, *, drop_hidden: bool) -> Update:
+def _over(lock: lockfile.Lock | None, view: View, models: Sequence[ir.Model], *, drop_hidden: bool) -> Update:
     """The update of what ``lock`` describes; where that is the same API and keeps nothing, no import is made."""
     apis = [kotlin_api(model) for model in view.models]
-    update = Update(view, apis, [[] for _ in apis])
+    update = Update(view, models, _joined(map(api_fingerprint, models)), apis, [[] for _ in apis])
     if lock is None or "library" not in lock.content:
         return update
-    if lock.says(_names(view), [{"kotlin": api, "kept": []} for api in apis]):
+    same = lock.says(_names(view), [{"kotlin": api, "kept": []} for api in apis])
+    if same and lock.fingerprints.get("api") == update.api:
         return update
     from kmpgen.comparing.apiupdate import over
 
@@ -115,16 +136,15 @@ def _names(view: View) -> Json:
     return {"library": names, "runtime": external}
 
 
-def _lock_header(view: View, models: Sequence[ir.Model], update: Update) -> Json:
-    fingerprints = {
-        "model": _joined(model.fingerprint for model in models),
-        "api": _joined(api_fingerprint(model) for model in models),
-    }
+def _lock_header(view: View, update: Update) -> Json:
+    models = update.models
+    fingerprints = {"model": _joined(model.fingerprint for model in models), "api": update.api}
     return {
         "kmpgen": __version__,
         "template_api": TEMPLATE_API,
         "fingerprints": fingerprints,
         **{key: value for key, value in _names(view).items() if value is not None},
+        **({} if view.library.checks_api else {"check_api": False}),
         "targets": [*(["android"] if view.library.has_android else []), *view.library.ios_targets],
         "models": [
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -66,10 +67,23 @@ def test_a_retrained_model_is_told_from_a_new_api(team: Path) -> None:
 
 def test_models_that_come_and_go_are_named(team: Path) -> None:
     settings = team / "kmpgen.toml"
+    text = settings.read_text()
+    shutil.copy(FEATURES / "tensor/model.ptl", team / "more.ptl")
+    settings.write_text(text + '\n[[model]]\npath = "more.ptl"\nclass = "More"\n')
+    assert "More (more.ptl) is new" in summary(checked())
+    settings.write_text(text[: text.rindex("[[model]]")])
+    assert "Numbers is no longer a model" in summary(checked())
+
+
+def test_a_model_of_another_facade_is_no_other_model(team: Path) -> None:
+    settings = team / "kmpgen.toml"
     settings.write_text(settings.read_text().replace('class = "Words"', 'class = "Texts"'))
     said = summary(checked())
-    assert "Texts (words.ptl) is new" in said
-    assert "Words is no longer a model" in said
+    assert "Texts (words.ptl) was called Words" in said
+    assert "BREAKS sources: facade renamed: Words -> Texts" in said
+    assert not {"is new", "no longer", "facade removed", "facade added"} & set(
+        re.findall(r"is new|no longer|facade \w+", said)
+    )
 
 
 def test_hand_edits_are_named(team: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kmpgen import ir
-from kmpgen.config import Config, MethodSettings, ModelSettings
+from kmpgen.config import Config, MethodSettings, ModelSettings, Visibility
 from kmpgen.viewing.view import make_view
 
 OPTIONAL = ir.Optional(ir.TENSOR)
@@ -48,6 +48,30 @@ def test_the_annotation_replaces_calls_that_fit(case: str) -> None:
     view, _ = make_view([model], Config(models=(settings,)))
     replaced = f', ReplaceWith("{call}")' if call else ""
     assert [each.deprecated for each in view.models[0].methods] == [f'@Deprecated("{text}"{replaced})', ""]
+
+
+@pytest.mark.parametrize(
+    ("own", "target", "returns", "replaced"),
+    [
+        ("public", "public", ir.INT, True),
+        ("public", "public", ir.STR, False),
+        ("public", "internal", ir.INT, False),
+        ("internal", "internal", ir.INT, True),
+        ("internal", "public", ir.INT, True),
+    ],
+)
+def test_the_call_is_one_that_every_caller_can_put_in_place(
+    own: Visibility, target: Visibility, returns: ir.Type, replaced: bool
+) -> None:
+    methods = (ir.Method("old", (), ir.INT), ir.Method("new_one", (), returns), ir.Method("more", (), ir.INT))
+    model = ir.Model("m.ptl", "lite", "M", 8, methods, (), PARAMETERS)
+    said = {
+        "old": MethodSettings(deprecated="use new_one", visibility=own),
+        "new_one": MethodSettings(visibility=target),
+    }
+    view, _ = make_view([model], Config(models=(ModelSettings(Path("m.ptl"), methods=said),)))
+    call = ', ReplaceWith("newOne()")' if replaced else ""
+    assert view.models[0].methods[0].deprecated == f'@Deprecated("use new_one"{call})'
 
 
 PARAMETERS = ir.Parameters(0, 0)

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from kmpgen.cli import main
 from kmpgen.writing.lockfile import LOCK
 from tests import diff_cases, hostile_files
-from tests.feature_models import EMITTED
+from tests.feature_models import EMITTED, ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("here")]
 
@@ -30,7 +30,9 @@ VERSIONS = {
     "renamed_v2": "question(x: int, k: int = 1) -> int: x" + MORE,
     "forward": "forward(x: int) -> int: x" + MORE,
     "partly_refused": "ask(x: int) -> int: x\nmore(x: complex) -> int: 1",
+    "helper": "ask(x: int) -> int: x" + MORE + "\n_h(x: int) -> int: x",
 }
+FEATURES = ROOT / "tests/features"
 OTHER = {"v1": "tell() -> int: 1", "v2": 'tell() -> str: "a"'}
 
 
@@ -202,6 +204,123 @@ def test_hostile_names_reach_no_terminal() -> None:
     shown = run("diff", "m/v1/case00.ptl", hostile).output
     assert "\\u001b[2J\\u202e" in shown
     assert not {"\x1b", "\u202e"} & set(shown)
+
+
+# Whether old apps load the new file
+
+REFUSED = "note: apps built with the old library refuse this file at load"
+
+
+def test_a_file_that_old_apps_refuse_is_named_even_where_nothing_breaks() -> None:
+    """A facade compares all signatures of a file, also those of helpers that Kotlin never sees."""
+    built("v1")
+    for old in ("lib", "m/v1/case00.ptl"):
+        said = compared(old, "m/helper/case00.ptl")
+        assert (said["verdict"], said["models"][0]["loads_in_old"]) == ("patch", False)
+        assert REFUSED in run("diff", old, "m/helper/case00.ptl").output
+    assert compared("lib", "m/retrained/case00.ptl")["models"][0]["loads_in_old"] is True
+    assert REFUSED not in run("diff", "lib", "m/retrained/case00.ptl").output
+    assert REFUSED not in built("retrained")
+    assert REFUSED in built("helper")
+
+
+def test_facades_that_check_nothing_load_any_file() -> None:
+    built("v1", "--no-api-check")
+    assert compared("lib", "m/helper/case00.ptl")["models"][0]["loads_in_old"] is True
+    assert REFUSED not in built("helper")
+
+
+# Facades that are internal
+
+
+def library(folder: str, *models: str, visibility: str = "public", classes: tuple[str, ...] = ("A", "B")) -> str:
+    """A library of those models, the first one of that visibility."""
+    text = f'[library]\nname = "team"\npackage = "com.example.team"\noutput = "{folder}"\n'
+    for number, (model, name) in enumerate(zip(models, classes, strict=False)):
+        seen = "public" if number else visibility
+        text += f'[[model]]\npath = "m/{model}.ptl"\nclass = "{name}"\nvisibility = "{seen}"\n'
+    Path("kmpgen.toml").write_text(text, "utf-8")
+    done = run("build")
+    assert done.exit_code == 0, done.output
+    Path("kmpgen.toml").unlink()
+    return done.output
+
+
+TWO = ("v1/case00", "v1/case01")
+
+
+def test_an_internal_facade_is_nobodys_api() -> None:
+    library("internal", *TWO, visibility="internal")
+    library("public", *TWO)
+    library("one", TWO[1], classes=("B",))
+    library("renamed", *TWO, visibility="internal", classes=("Other", "B"))
+    library("changed", "major/case00", TWO[1], visibility="internal")
+    for old, new, expected in (
+        ("internal", "renamed", []),
+        ("internal", "changed", []),
+        ("internal", "one", []),
+        ("one", "internal", []),
+        ("internal", "public", [("facade-added", "")]),
+        ("public", "internal", [("facade-removed", "")]),
+        ("one", "public", [("facade-added", "")]),
+        ("public", "one", [("facade-removed", "")]),
+    ):
+        found = [each for each in kinds(compared(old, new)) if each[0] not in ("operators-changed", "size-changed")]
+        assert found == expected, (old, new)
+    assert kinds(compared("internal", "m/v2/case00.ptl")) == []
+
+
+def test_a_build_says_the_same_of_internal_facades() -> None:
+    library("lib", *TWO, visibility="internal")
+    assert "API changed" not in library("lib", *TWO, visibility="internal", classes=("Other", "B"))
+    assert "facade added: Other" in library("lib", *TWO, classes=("Other", "B"))
+    said = library("lib", *TWO, visibility="internal", classes=("Other", "B"))
+    assert "BREAKS sources: facade removed: Other" in said
+    assert "method removed" not in said
+    assert "API changed" not in library("lib", TWO[1], classes=("B",))
+
+
+# Libraries of several models
+
+
+def test_a_build_pairs_models_as_a_comparison_does() -> None:
+    library("lib", *TWO)
+    said = library("lib", "v2/case00", TWO[1], classes=("Renamed", "B"))
+    assert "facade renamed: A -> Renamed" in said
+    assert "Renamed.ask(k): argument added" in said
+    assert "facade removed" not in said
+
+
+def test_a_class_that_another_model_still_has_is_not_removed(here: Path) -> None:
+    """Both models return one NamedTuple; then the first no longer does, then none."""
+    for version, feature in (("both", "namedtuple"), ("less", "strings")):
+        (here / "m" / version).mkdir()
+        for number, name in enumerate((feature, "namedtuple")):
+            shutil.copy(FEATURES / name / "model.ptl", here / f"m/{version}/{number}.ptl")
+    both, less, none = ("both/0", "both/1"), ("less/0", "less/1"), ("less/0", "v1/case00")
+    library("old", *both)
+    library("new", *less)
+    library("last", *none)
+    gone = [cls["name"] for cls in json.loads(Path("old", LOCK).read_text("utf-8"))["models"][0]["kotlin"]["classes"]]
+    assert gone
+    assert "class-removed" not in [kind for kind, _ in kinds(compared("old", "new"))]
+    assert "class removed" not in library("old", *less)
+    said = library("old", *none)
+    assert all(f"BREAKS sources: {name}: class removed" in said for name in gone)
+
+
+def test_an_earlier_releases_lock_compares_under_any_name() -> None:
+    built("v1")
+    shutil.copy(Path("lib", LOCK), "old.lock")
+    built("v2")
+    assert kinds(compared("old.lock", "lib")) == [("argument-added-last", "ask(k)")]
+    assert kinds(compared("old.lock", "m/v2/case00.ptl")) == [("argument-added-last", "ask(k)")]
+    Path("other.json").write_text('{"kmpgen": 1}', "utf-8")
+    done = run("diff", "other.json", "lib")
+    assert (done.exit_code, "KMP016" in done.output) == (2, True), done.output
+    Path("bad.lock").write_text('{"kmpgen": "0.1.0", "models": 3}', "utf-8")
+    done = run("diff", "bad.lock", "lib")
+    assert (done.exit_code, "KMP303" in done.output) == (2, True), done.output
 
 
 # What an update keeps

@@ -102,6 +102,7 @@ def test_killed_anywhere_the_same_build_again_ends_well(folder: Path) -> None:
 
 def test_killed_again_while_settling_nothing_is_lost(folder: Path, tmp_path: Path) -> None:
     once = tmp_path / "once"
+    interrupted_twice = 0
     for at, _ in struck(folder, "kill"):
         if not journal.is_interrupted(folder):
             continue
@@ -110,8 +111,10 @@ def test_killed_again_while_settling_nothing_is_lost(folder: Path, tmp_path: Pat
             shutil.copytree(folder, once)
             if suffer(lambda: settle(once), again, "kill") == 0:
                 break
+            interrupted_twice += 1
             settle(once)
             assert tree(once) == with_folders(NEW), (at, again)
+    assert interrupted_twice > 20
 
 
 def test_a_disk_full_from_anywhere_leaves_all_old_or_all_new(folder: Path) -> None:

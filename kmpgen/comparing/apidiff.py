@@ -9,13 +9,19 @@ from itertools import chain
 from kmpgen.comparing.apichanges import Change, change
 from kmpgen.comparing.classdiff import class_changes, class_pairs
 from kmpgen.comparing.kotlintypes import KotlinType, descriptor, fits, respelled
+from kmpgen.comparing.modelpairs import facade_come, facade_gone
 from kmpgen.comparing.oldsignatures import kept_after
 from kmpgen.comparing.pairing import Pairs, pair, similar, unpaired
 from kmpgen.comparing.surface import Facade, Function, Kept, Parameter
 
 
 def compare(old: Facade, new: Facade, kept: frozenset[Kept] | None = None) -> list[Change]:
-    """What is another in ``new``. ``kept``: the old signatures that it has; None: those that `build` would keep."""
+    """What is another in ``new``. ``kept``: the old signatures that it has; None: those that `build` would keep.
+
+    Of a facade that is internal there is nothing to compare: to callers it comes, goes or never was.
+    """
+    if not (old.is_public and new.is_public):
+        return [*facade_gone(old), *facade_come(new)]
     classes = class_pairs(old.classes, new.classes)
     renamed = {before.name: now.name for before, now in classes if before.name != now.name}
     before_functions = [_respelled(function, renamed) for function in old.functions]

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kmpgen.comparing.apichanges import Change, change, moves
+from kmpgen.comparing.apichanges import Change, moves
 from kmpgen.comparing.apidiff import compare
-from kmpgen.comparing.diffreport import conclusion, table
+from kmpgen.comparing.diffreport import conclusion, load_notes, table
 from kmpgen.comparing.diffsides import Side, open_sides
-from kmpgen.comparing.lockmodels import Known
+from kmpgen.comparing.lockmodels import NAMES, Known
 from kmpgen.comparing.modelfacts import compare_facts
-from kmpgen.comparing.pairing import Pairs, pair, unpaired
+from kmpgen.comparing.modelpairs import facade_come, facade_gone, in_library, loads, pair_models
+from kmpgen.comparing.pairing import unpaired
 from kmpgen.comparing.semver import Verdict, verdict
 from kmpgen.config import Config
 from kmpgen.errors import KmpgenError
@@ -22,11 +23,15 @@ from kmpgen.printable import printable
 
 @dataclass(frozen=True)
 class Compared:
-    """A model and what it was before; one of the two is None where it came or went."""
+    """A model and what it was before; one of the two is None where it came or went.
+
+    ``loads_in_old``: whether apps that were built with the old library load the new file; None where one is missing.
+    """
 
     old: Known | None
     new: Known | None
     changes: tuple[Change, ...]
+    loads_in_old: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def diff(old: Path, new: Path, config: Config) -> Difference:
     if before.library and now.library:
         own, other = before.library, now.library
         changes = moves((own.package, own.runtime), (other.package, other.runtime))
-    models = tuple(_compared(before, now))
+    models = tuple(_compared(before, now, before.library.checks_api if before.library else config.check_api))
     everything = [*changes, *(each for model in models for each in model.changes)]
     library = before.library or now.library
     version = library.version if library else config.version
@@ -62,30 +67,22 @@ def diff(old: Path, new: Path, config: Config) -> Difference:
     return Difference(before, now, models, tuple(changes), verdict(everything), version, new_version)
 
 
-def _compared(old: Side, new: Side) -> Iterator[Compared]:
-    pairs = _pairs(old, new)
+def _compared(old: Side, new: Side, old_checks: bool) -> Iterator[Compared]:
+    """``old_checks``: whether the old facades refuse files of other signatures."""
+    pairs = pair_models(old.models, new.models, *NAMES)
+    # A model file stands for one model of a library: its others stay.
+    others = [] if new.library else [each for each in old.models if not any(each is one for one, _ in pairs)]
+    facades = [[each.facade for each in known] for known in (old.models, [*new.models, *others])]
     for before, now in pairs:
         kept = now.facade.kept if new.library else None
-        facts = compare_facts(before.model, now.model, now.facade)
-        yield Compared(before, now, (*compare(before.facade, now.facade, kept), *facts))
+        found = in_library(compare(before.facade, now.facade, kept), *facades)
+        found += compare_facts(before.model, now.model, now.facade)
+        yield Compared(before, now, tuple(found), not old_checks or loads(before.model, now.model))
     if not (old.library and new.library):
         return  # a model file says nothing of a library's other models
     gone, come = unpaired(old.models, new.models, pairs)
-    yield from (Compared(each, None, (change("facade-removed", "", each.facade.name),)) for each in gone)
-    yield from (Compared(None, each, (change("facade-added", "", None, each.facade.name),)) for each in come)
-
-
-def _pairs(old: Side, new: Side) -> Pairs[Known]:
-    """Models by the names of their facades, of their classes, of their files; and what is left over on both sides."""
-    pairs = pair(
-        old.models,
-        new.models,
-        lambda each: each.facade.name,
-        lambda each: each.model.class_name,
-        lambda each: each.model.file,
-    )
-    gone, come = unpaired(old.models, new.models, pairs)
-    return [*pairs, (gone[0], come[0])] if len(gone) == len(come) == 1 else pairs
+    yield from (Compared(each, None, tuple(facade_gone(each.facade))) for each in gone if each.facade.is_public)
+    yield from (Compared(None, each, tuple(facade_come(each.facade))) for each in come if each.facade.is_public)
 
 
 def render(difference: Difference) -> Iterator[str]:
@@ -100,6 +97,8 @@ def render(difference: Difference) -> Iterator[str]:
         yield from (*table(difference.changes), "")
     for which, side in (("old", difference.old), ("new", difference.new)):
         yield from (f"note: {which}: {note}" for note in side.notes)
+    refused = [each.new.model.file for each in difference.models if each.new and each.loads_in_old is False]
+    yield from load_notes(refused, alone=len(difference.models) == 1)
     if any(each.kind == "argument-added-last" for model in difference.models for each in model.changes):
         yield "note: kmpgen build keeps the old signatures, hidden, in a library that it updates"
     yield conclusion(difference.verdict, difference.version, difference.new_version)
@@ -129,6 +128,7 @@ def as_json(difference: Difference) -> dict[str, Any]:
             {
                 "old": _model(compared.old),
                 "new": _model(compared.new),
+                "loads_in_old": compared.loads_in_old,
                 "changes": [_change(each) for each in compared.changes],
             }
             for compared in difference.models

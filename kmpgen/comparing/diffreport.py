@@ -12,6 +12,8 @@ LONGEST = 160
 """Characters of what was or is, in a row; names and defaults have no other limit."""
 NEWS_ROWS = 10
 
+REFUSED = "apps built with the old library refuse {} at load (its signatures differ): ship it with the new library"
+
 _LABELS = {
     "argument-added-last": "argument added at the end",
     "argument-added-last-unkept": "argument added at the end, the old signature is not kept",
@@ -58,6 +60,12 @@ def table(changes: Iterable[Change]) -> Iterator[str]:
 
 def _weight(change: Change) -> int:
     return 0 if change.source == "breaks" else 1 if change.breaks_binary else 2
+
+
+def load_notes(refused: Sequence[str], *, alone: bool) -> Iterator[str]:
+    """A note where old apps do not load the files of that name; ``alone``: no other files are compared."""
+    if refused:
+        yield f"note: {REFUSED.format('this file' if alone else printable(', '.join(refused)))}"
 
 
 def conclusion(verdict: Verdict, version: str, now: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from kmpgen.config import Config, ModelSettings
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.printable import printable
 from kmpgen.reading.torchscript import read_model
-from kmpgen.writing.lockfile import LOCK, read_lock
+from kmpgen.writing.lockfile import LOCK, read_lock, read_lock_file
 from kmpgen.writing.places import shown
 from kmpgen.writing.writer import refuse_interrupted
 
@@ -40,6 +41,8 @@ def open_sides(old: Path, new: Path, config: Config) -> tuple[Side, Side]:
 def _library(path: Path) -> KnownLibrary | None:
     """The library in a folder, or that of a lock which is named itself; None for a file that may be a model."""
     try:
+        if _is_copied_lock(path):
+            return read_library(read_lock_file(path))
         folder = path.parent if path.is_file() and path.name == LOCK else path
         if not folder.is_dir():
             return None
@@ -52,6 +55,20 @@ def _library(path: Path) -> KnownLibrary | None:
         hint = "name a model file, or the folder that kmpgen build wrote"
         raise KmpgenError(Diagnostic("KMP701", message, hint, Where(shown(folder))))
     return read_library(lock)
+
+
+def _is_copied_lock(path: Path) -> bool:
+    """Whether the file is a lock of another name, as one of an earlier release that was taken out of git."""
+    if not path.is_file() or path.name == LOCK:
+        return False
+    with path.open("rb") as file:
+        if not file.read(64).lstrip().startswith(b"{"):  # models may be large
+            return False
+    try:
+        content = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and {"kmpgen", "models"} <= content.keys()
 
 
 def _side(path: Path, own: KnownLibrary | None, other: KnownLibrary | None, config: Config) -> Side:
@@ -98,15 +115,17 @@ def _settings(path: Path, model: ir.Model, known: Known | None, config: Config) 
         return replace((named or config.models)[0], path=path)
     if known is None:
         return ModelSettings(path)
+    name = known.facade.name.strip("`") if model.class_name == known.model.class_name else None
+    named_so = ModelSettings(path, class_name=None if name == model.class_name else name)
+    if not known.facade.is_public:  # the lock keeps none of its functions
+        return replace(named_so, visibility="internal")
     built = {function.method for function in known.facade.functions}
     old_methods = {method.name for method in known.model.methods}
     left_out = [method.name for method in model.methods if method.name in old_methods - built]
     private = tuple(method.name for method in model.methods if method.name in built and method.name.startswith("_"))
     public = tuple(each.name for each in model.methods if not each.name.startswith("_") and each.name not in left_out)
-    name = known.facade.name.strip("`") if model.class_name == known.model.class_name else None
-    return ModelSettings(
-        path,
-        class_name=None if name == model.class_name else name,
+    return replace(
+        named_so,
         skip=() if private else tuple(name for name in left_out if not name.startswith("_")),
         include=(*public, *private) if private else None,
     )

@@ -19,6 +19,7 @@ def kotlin_api(model: viewdata.Model) -> Json:
     """What is public of a facade: lists, dicts, texts and booleans only."""
     return {
         "class": model.name,
+        **({} if model.is_public else {"public": False}),
         "functions": [_function(method) for method in model.methods if method.is_public],
         "classes": [_class(cls) for cls in model.classes if model.is_public],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,15 +23,27 @@ class Known:
     facade: Facade
 
 
+NAMES: tuple[Callable[[Known], str], ...] = (
+    lambda each: each.facade.name,
+    lambda each: each.model.class_name,
+    lambda each: each.model.file,
+)
+"""What a model is known by in another version of its library, the strongest first."""
+
+
 @dataclass(frozen=True)
 class KnownLibrary:
-    """What a lock says of a library; ``models`` in their order. ``runtime`` is the package that the runtime is in."""
+    """What a lock says of a library; ``models`` in their order. ``runtime`` is the package that the runtime is in.
+
+    ``checks_api``: its facades refuse files of other signatures.
+    """
 
     name: str
     package: str
     version: str
     runtime: str
     models: tuple[Known, ...]
+    checks_api: bool = True
 
 
 def read_library(lock: Lock) -> KnownLibrary:
@@ -47,7 +59,7 @@ def read_library(lock: Lock) -> KnownLibrary:
         name, package, version = (_text(library[key]) for key in ("name", "package", "version"))
         known = tuple(Known(_model(each), read_facade(each["kotlin"], each["kept"])) for each in models)
         runtime = _text(lock.content["runtime"]["package"]) if "runtime" in lock.content else package
-        return KnownLibrary(name, package, version, runtime, known)
+        return KnownLibrary(name, package, version, runtime, known, bool(lock.content.get("check_api", True)))
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, Unreadable) as error:
         hint = "restore it from version control, or build into another folder"
         raise KmpgenError(Diagnostic("KMP303", "the lock can't be read", hint, where)) from error

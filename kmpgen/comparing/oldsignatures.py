@@ -9,6 +9,7 @@ from kmpgen.comparing.surface import Facade, Function, Kept
 from kmpgen.viewing import layout, viewdata
 
 MESSAGE = "Kept for callers that were compiled against an earlier version."
+CALL = "// Calls the one of all arguments: hidden declarations cannot be called."
 
 
 def kept_after(old: Facade, new: Facade, *, breaks: bool) -> frozenset[Kept]:
@@ -63,10 +64,11 @@ def _with_hidden(method: viewdata.Method, counts: Iterable[int]) -> viewdata.Met
 
 
 def _declaration(head: str, method: viewdata.Method, count: int) -> str:
-    """A function of the first ``count`` parameters that calls the one of all: a hidden one can't call itself."""
+    """A function of the first ``count`` parameters that calls the one of all: a hidden one can't call itself, though
+    it reads so."""
     parameters = method.parameters[:count]
     deprecated = layout.Call("@Deprecated", (f'"{MESSAGE}"', "level = DeprecationLevel.HIDDEN"))
     call = layout.Call(method.name, tuple(each.name for each in parameters))
     body = layout.function(head, [each.declaration for each in parameters], f": {method.returns}", call, 4)
-    lines = [layout.fit(deprecated, 4), *(['@Suppress("DEPRECATION")'] if method.deprecated else [])]
+    lines = [CALL, layout.fit(deprecated, 4), *(['@Suppress("DEPRECATION")'] if method.deprecated else [])]
     return "".join(f"    {line}\n" for line in [*lines, "@Throws(TorchException::class)"]) + body

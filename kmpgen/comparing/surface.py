@@ -58,10 +58,13 @@ class Kept:
 
 @dataclass(frozen=True)
 class Facade:
+    """``is_public``: else it is `internal`, and neither it nor what only it has can be named by callers."""
+
     name: str
     functions: tuple[Function, ...]
     classes: tuple[Class, ...]
     kept: frozenset[Kept] = frozenset()
+    is_public: bool = True
 
     def function(self, name: str) -> Function | None:
         return next((function for function in self.functions if function.name == name), None)
@@ -74,6 +77,7 @@ def read_facade(api: Mapping[str, Any], kept: Iterable[Mapping[str, Any]] = ()) 
         functions=tuple(_function(function) for function in api["functions"]),
         classes=tuple(_class(cls) for cls in api["classes"]),
         kept=frozenset(read_kept(each) for each in kept),
+        is_public=bool(api.get("public", True)),
     )
 
 

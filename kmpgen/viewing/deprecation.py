@@ -15,7 +15,7 @@ def annotation(text: str, own: Method, methods: Iterable[Method]) -> str:
     """``@Deprecated("use x", ReplaceWith("x(...)"))`` for ``own``, to stand 4 columns in.
 
     Without the call where ``text`` names no other one of the ``methods`` (as in the model or as in Kotlin), or one that
-    does not take the same arguments.
+    does not take the same arguments or returns another type, or one that callers of ``own`` cannot call.
     """
     arguments: list[layout.Expr] = [naming.kotlin_string(text)]
     if call := _replacement(text, own, methods):
@@ -28,7 +28,7 @@ def _replacement(text: str, own: Method, methods: Iterable[Method]) -> str | Non
     target = next(
         (each for each in methods if each != own and {each.torch_name, each.name.strip("`")} & set(named)), None
     )
-    if target is None:
+    if target is None or target.returns != own.returns or (own.is_public and not target.is_public):
         return None
     arguments = _by_name(own, target)
     if arguments is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -72,27 +72,44 @@ def _some(names: list[str]) -> str:
     return ", ".join(map(printable, names[:5])) + rest
 
 
-def _models(lock: Mapping[str, Any]) -> dict[str, Any]:
-    """What a lock says of each model, by the facade that it became."""
+Described = dict[str, Any]
+
+
+def _models(lock: Mapping[str, Any]) -> list[Described]:
+    """What a lock says of each model that became a facade."""
     models = lock.get("models")
     described = [model for model in models if isinstance(model, dict)] if isinstance(models, list) else []
-    return {str(model["kotlin"]["class"]): model for model in described if isinstance(model.get("kotlin"), dict)}
+    return [model for model in described if isinstance(model.get("kotlin"), dict)]
 
 
-def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    if len(old) == len(new) == 1 and old.keys() != new.keys():
-        yield "the model's API changed: it is another class"
-        return
-    for name, model in new.items():
-        which = "the model" if len(new) == 1 else f"{printable(name)} ({printable(model['file'])})"
-        before = old.get(name)
+def _facade(model: Described) -> str:
+    return str(model["kotlin"].get("class"))
+
+
+def _moved(old: Sequence[Described], new: Sequence[Described]) -> Iterator[str]:
+    from kmpgen.comparing.modelpairs import pair_models
+    from kmpgen.comparing.pairing import unpaired
+
+    keys = (_facade, lambda model: str(model.get("class")), lambda model: str(model.get("file")))
+    pairs = pair_models(old, new, *keys)
+    gone, _ = unpaired(old, new, pairs)
+    for model in new:
+        which = "the model" if len(new) == 1 else f"{printable(_facade(model))} ({printable(model['file'])})"
+        before = next((one for one, other in pairs if other is model), None)
         if before is None:
             yield f"{which} is new"
-        elif any(before.get(part) != model[part] for part in ("class", "methods")):
-            yield f"{which}'s API changed"
-        elif before.get("fingerprint") != model["fingerprint"]:
-            yield f"{which} is another file, of the same API"
-    yield from (f"{printable(name)} is no longer a model of the library" for name in old if name not in new)
+        else:
+            yield from (f"{which}{what}" for what in _differs(before, model))
+    yield from (f"{printable(_facade(model))} is no longer a model of the library" for model in gone)
+
+
+def _differs(old: Described, new: Described) -> Iterator[str]:
+    if _facade(old) != _facade(new):
+        yield f" was called {printable(_facade(old))}"
+    if any(old.get(part) != new[part] for part in ("class", "methods")):
+        yield "'s API changed"
+    elif old.get("fingerprint") != new["fingerprint"]:
+        yield " is another file, of the same API"
 
 
 def _difference(name: str, old: bytes, new: bytes) -> Iterator[str]:

@@ -50,6 +50,14 @@ def read_lock(folder: Path) -> Lock | None:
     path = folder / LOCK
     if not path.is_file():
         return None
+    lock = read_lock_file(path)
+    for name in lock.files:
+        inside(folder, name)
+    return lock
+
+
+def read_lock_file(path: Path) -> Lock:
+    """A lock that stands anywhere, under any name; its files are looked at nowhere."""
     try:
         content = json.loads(path.read_text("utf-8"))
         files = {str(name): str(value) for name, value in content["files"].items()}
@@ -59,6 +67,4 @@ def read_lock(folder: Path) -> Lock | None:
         message = "the lock can't be read"
         hint = "restore it from version control, or build into another folder"
         raise KmpgenError(Diagnostic("KMP303", message, hint, Where(shown(path)))) from error
-    for name in files:
-        inside(folder, name)
     return Lock(path, fingerprints, files, content)
