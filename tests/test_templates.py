@@ -531,8 +531,24 @@ def test_every_block_of_every_template_can_be_ejected(team: Team, tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    ("emitted", "path"),
+    [
+        ("com/acme/torch/Tensor.kt", "__package__/torch/Tensor.kt.j2"),
+        ("com/acme/torch/check/ModelApi.kt", "__package__/torch/check/ModelApi.kt.j2"),
+        ("com/acme/torch/check/ModelApi.kt.j2", "__package__/torch/check/ModelApi.kt.j2"),
+    ],
+)
+def test_eject_takes_the_path_of_an_emitted_file(team: Team, emitted: str, path: str) -> None:
+    start = "src/commonMain/kotlin"
+    assert run("templates", "eject", f"{start}/{emitted}", "--templates", team.folder).exit_code == 0
+    assert (team.folder / start / path).read_text() == own_templates()[f"{start}/{path}"]
+
+
+@pytest.mark.parametrize(
     ("words", "code", "says"),
     [
+        (["src/commonMain/kotlin/com/acme/SentimentClassifier.kt"], "KMP205", "/__Model__.kt' or '"),
+        (["src/commonMain/kotlin/com/acme/torch/Tensr.kt"], "KMP205", "/__package__/torch/Tensor.kt'"),
         (["build.gradle.kt"], "KMP205", "'build.gradle.kts'"),
         (["build.gradle.kts", "--block", "plugin"], "KMP203", "'plugins'"),
         (["README.md"], "KMP211", "README.md"),

@@ -117,14 +117,27 @@ def _extends(team: Template, own: Template) -> bool:
 
 
 def find_template(layers: Layers, path: str) -> Template:
-    """kmpgen's template called ``path``: as it is listed, with or without ``.j2``, or by its full name."""
+    """kmpgen's template called ``path``: as it is listed, with or without ``.j2``, by its full name, or as the file
+    that it is emitted to, where that can't be another's."""
     wanted = path.removeprefix(OWN).removeprefix("library/").removesuffix(".j2")
     for own in layers.own:
         if own.target == wanted:
             return own
-    meant = nearest(wanted, [own.target for own in layers.own])
+    emitted = _emitted_as(layers, wanted)
+    if len(emitted) == 1:
+        return emitted[0]
+    meant = "' or '".join(each.target for each in emitted) or nearest(wanted, [own.target for own in layers.own])
     hint = f"did you mean '{meant}'?" if meant else "`kmpgen templates list` names them all"
     raise KmpgenError(Diagnostic("KMP205", f"kmpgen has no template '{path}'", hint))
+
+
+def _emitted_as(layers: Layers, path: str) -> list[Template]:
+    """The templates that a library may have the file ``path`` from. A facade and a class can have the same."""
+    found = [own for own in layers.own if _anything(own.target).fullmatch(path)]
+    exact = [own for own in found if own.target.rpartition("/")[2] == path.rpartition("/")[2]]
+    if exact or "/torch/" in path:
+        return exact
+    return sorted(found, key=lambda own: own.target, reverse=True)
 
 
 def eject(folder: Path, path: str, block: str | None) -> Path:
