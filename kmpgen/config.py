@@ -126,6 +126,8 @@ class Config:
     """Whether recordings beside the models become tests."""
     versions: Versions = field(default_factory=Versions)
     models: tuple[ModelSettings, ...] = ()
+    leaves_out: bool = False
+    """Whether the kmpgen.toml names models that are not among these."""
     origin: Origin | None = field(default=None, compare=False)
     """The kmpgen.toml, where there is one."""
 

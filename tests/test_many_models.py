@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 import zipfile
@@ -204,6 +205,17 @@ def test_clashes_write_nothing(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "error[KMP113]" in result.output
     assert not (tmp_path / "library").exists()
+
+
+def test_a_clash_is_told_with_the_lines_of_all_tables_that_settle_it(tmp_path: Path) -> None:
+    file = team(tmp_path, {"First": "tensor", "Second": "tensor"}) / "kmpgen.toml"
+    file.write_text(file.read_text().replace('"First"', '"Second"'))
+    result = run("build", "--config", file)
+    assert "error[KMP113]" in result.output
+    (where,) = re.findall(r"where: (.*)", result.output)
+    tables = [number for number, line in enumerate(file.read_text().splitlines(), 1) if line == "[[model]]"]
+    assert [int(line) for line in re.findall(r"kmpgen\.toml:(\d+)", where)] == tables
+    assert re.findall(r"hint: .*kmpgen\.toml:(\d+)", result.output) == [str(tables[-1])]
 
 
 @pytest.mark.slow

@@ -125,6 +125,18 @@ def test_an_empty_output_is_a_usage_error(tmp_path: Path, monkeypatch: pytest.Mo
     assert run("build", MODEL, "-o", ".").exit_code == 0
 
 
+def test_the_home_folder_and_the_root_are_no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    result = run("build", MODEL, "-o", tmp_path)
+    assert result.exit_code == 2
+    assert is_one_error(result.output, "KMP301")
+    assert snapshot(tmp_path) == {}
+    result = run("build", MODEL, "-o", "/", "--check")  # which writes nothing, should it not be refused
+    assert result.exit_code == 2
+    assert is_one_error(result.output, "KMP301")
+    assert run("build", MODEL, "-o", tmp_path / "library").exit_code == 0
+
+
 @needs_setpriv
 def test_a_write_that_fails_half_way_leaves_all_as_it_was(library: Path) -> None:
     before = snapshot(library)

@@ -200,6 +200,9 @@ BAD = {
     "a bad iOS": ('[versions]\nios = "15,0"\n', [("KMP604", 2)]),
     "an unknown visibility": ('[[model]]\npath = "a"\nvisibility = "private"\n', [("KMP604", 3)]),
     "a bad class name": ('[[model]]\npath = "a"\nclass = "My-Class"\n', [("KMP604", 3)]),
+    "a keyword for a class": ('[[model]]\npath = "a"\nclass = "fun"\n', [("KMP604", 3)]),
+    "a keyword for a result": ('[[model]]\npath = "a"\nmethods.f.result = "object"\n', [("KMP604", 3)]),
+    "a keyword for a tuple": ('[[model]]\npath = "a"\nclasses = { A = "val" }\n', [("KMP604", 3)]),
     "a bad method name": ('[[model]]\npath = "a"\n[model.methods.f]\nname = "snake_case"\n', [("KMP604", 4)]),
     "a bad argument name": ('[[model]]\npath = "a"\nmethods.f.arguments = { x = "X" }\n', [("KMP604", 3)]),
     "a bad field name": ('[[model]]\npath = "a"\n[model.methods.f]\nfields = ["a", "b c"]\n', [("KMP604", 4)]),
@@ -258,6 +261,9 @@ def test_what_no_schema_says_is_said_with_its_line(repository: Path, case: str) 
         ("[verions]\n", "'versions'"),
         ('[library]\nkotlin = "2.4.20"\n', "[versions]"),
         ('[library]\ntargets = ["iosArm"]\n', "'iosArm64'"),
+        ("[versions]\njvm_target = 17\n", 'jvm_target = "17"'),
+        ("[versions]\njvm_target = 12\n", 'jvm_target = "11"'),
+        ("[library]\nversion = 2\n", 'version = "2"'),
         ('[[model]]\npath = "model.ptl"\n[model.methods.forwrd]\n', "'forward'"),
         ('[[model]]\npath = "model.ptl"\n[model.methods.forward]\narguments = { xx = "a" }\n', "x"),
     ],
@@ -297,6 +303,8 @@ def test_without_file_and_model_the_command_says_what_to_do(repository: Path) ->
 MISFITS = {
     "an unknown method": ('methods.forwrad.name = "x"', "KMP606"),
     "an unknown method to skip": ('skip = ["nope"]', "KMP606"),
+    "nothing but an unknown method to include": ('include = ["forwrad"]', "KMP606"),
+    "nothing to include": ("include = []", "KMP103"),
     "an unknown method to include": ('include = ["forward", "nope"]', "KMP606"),
     "an unknown argument": ('methods.forward.arguments = { input_id = "x" }', "KMP606"),
     "an unknown class": ('classes.Outpt = "X"', "KMP606"),
@@ -335,6 +343,71 @@ def test_settings_that_do_not_fit_the_model_are_said_with_their_line(repository:
     assert (result.exit_code, [found for found, _ in places(result)]) == (1, [code]), result.output
     assert places(result)[0][1] in (5, 6)
     assert not (repository / "out").exists()
+
+
+def test_a_misspelled_include_hides_nothing_else(repository: Path) -> None:
+    """Nor does it bring what only follows from it: the class of the method that is missing."""
+    settings = ['include = ["join2"]', "skip = ['a']", "methods.c.name = 'x'", "methods.join.arguments.b = 'x'"]
+    settings += ["classes.JoinState = 'Known'"]
+    write(repository, "", "\n".join(["[[model]]", f'path = "{EVERY / "model.ptl"}"', *settings]))
+    result = run("build", "-o", "out")
+    assert sorted(places(result)) == [("KMP606", line) for line in (3, 4, 5, 6)], result.output
+
+
+def test_settings_that_leave_all_out_are_told_by_their_line(repository: Path) -> None:
+    write(repository, "", '[[model]]\npath = "model.ptl"\n\nskip = ["forward"]\n')
+    result = run("build")
+    assert (result.exit_code, places(result)) == (1, [("KMP103", 4)])
+    assert "there are: forward" in result.output
+    write(repository, "")
+    assert places(run("build", "--skip", "forward")) == []
+
+
+def test_a_name_that_nobody_can_have_is_not_said_to_be_taken(repository: Path) -> None:
+    write(repository, "", f'[[model]]\npath = "{EVERY / "model.ptl"}"\nfields.Token = {{ text = "class" }}\n')
+    result = run("build", "-o", "out")
+    assert places(result) == [("KMP607", 3)]
+    assert "'class' is reserved" in result.output
+    assert "rename" not in result.output
+
+
+def test_models_that_cannot_be_read_are_all_said_with_the_line_that_names_them(repository: Path) -> None:
+    (repository / "cut.ptl").write_bytes(MODEL.read_bytes()[:100])
+    (repository / "text.ptl").write_text("no model")
+    (repository / "folder.ptl").mkdir()
+    write(repository, "".join(f'[[model]]\npath = "{name}.ptl"\n' for name in ("cut", "text")))
+    result = run("build")
+    assert (result.exit_code, places(result)) == (1, [("KMP017", 2), ("KMP016", 4)])
+    assert "cut.ptl" in result.output
+    write(repository, '[[model]]\npath = "folder.ptl"\n')
+    result = run("build")
+    assert (result.exit_code, places(result)) == (2, [("KMP002", 2)])
+
+
+def test_a_library_without_a_file_is_warned_of(repository: Path) -> None:
+    write(repository, '[library]\nname = "tools"\nexclude = ["**"]\n')
+    result = run("build")
+    assert (result.exit_code, names(repository / "tools")) == (0, ["kmpgen.lock"])
+    assert "warning[KMP213]" in result.output
+    assert "kmpgen.toml:3" in result.output
+
+
+@pytest.mark.parametrize("words", [["model.ptl", "-o", "tensor-model"], []], ids=["one", "both"])
+def test_the_command_of_the_readme_builds_the_same_library(repository: Path, words: list[str]) -> None:
+    shutil.copy(ROOT / "tests/features/scalars/model.ptl", repository / "other.ptl")
+    write(repository, '[library]\nname = "tensor-model"\n[[model]]\npath = "other.ptl"\n')
+    assert run("build", *words).exit_code == 0
+    (check,) = re.findall(r"^kmpgen (build .*--check)$", (repository / "tensor-model/README.md").read_text(), re.M)
+    result = run(*check.replace("MODEL", "model.ptl").split())
+    assert (result.exit_code, result.output) == (0, "tensor-model: up to date\n")
+
+
+@pytest.mark.parametrize("visibility", ["internal", "public"])
+def test_the_readme_sends_callers_where_they_can_call(repository: Path, visibility: str) -> None:
+    """What is internal can be called from no other module."""
+    write(repository, "", f'[[model]]\npath = "model.ptl"\nvisibility = "{visibility}"\n')
+    assert run("build", "-o", "out").exit_code == 0
+    assert ("another module" in (repository / "out/README.md").read_text()) == (visibility == "public")
 
 
 def test_all_misfits_are_said_at_once(repository: Path) -> None:

@@ -78,4 +78,8 @@ def _without_problems(model: ir.Model, settings: ModelSettings, config: Config) 
             place = f", argument {problem.where.argument}" if problem.where.argument else ""
             notes.setdefault(method.name, printable(f"{method.name} is left out{place}: {problem.message}"))
     methods = {name: each for name, each in settings.methods.items() if name not in notes}
-    return replace(settings, skip=(*settings.skip, *notes), methods=methods), list(notes.values())
+    include = settings.include
+    if include is not None:
+        include = tuple(name for name in include if name not in notes)
+    left = replace(settings, skip=(*settings.skip, *notes), include=include, methods=methods)
+    return left, list(notes.values())

@@ -84,26 +84,26 @@ def _is_onnx(head: bytes) -> bool:
     )
 
 
+_UNPACK = "unpack it, and give the model file"
+_DOWNLOAD = "fetch the model file again: the download probably failed"
 _MAGIC = (
-    (b"\x1f\x8b", "gzip-compressed data: unpack it first"),
-    (b"GGUF", "a GGUF file"),
-    (b"\x89HDF", "an HDF5 (Keras) file"),
-    (b"\x93NUMPY", "a NumPy array"),
-    (b"BZh", "bzip2-compressed data: unpack it first"),
-    (b"\xfd7zXZ", "xz-compressed data: unpack it first"),
-    (b"7z\xbc\xaf", "a 7-Zip archive: unpack it first"),
-    (b"version https://git-lfs", "a Git LFS pointer: fetch the file itself with `git lfs pull`"),
-    (b"<!DOCTYPE", "an HTML page: the download probably failed"),
-    (b"<html", "an HTML page: the download probably failed"),
+    (b"\x1f\x8b", "gzip-compressed data", _UNPACK),
+    (b"GGUF", "a GGUF file", _FROM_TORCH),
+    (b"\x89HDF", "an HDF5 (Keras) file", _FROM_TORCH),
+    (b"\x93NUMPY", "a NumPy array", _FROM_TORCH),
+    (b"BZh", "bzip2-compressed data", _UNPACK),
+    (b"\xfd7zXZ", "xz-compressed data", _UNPACK),
+    (b"7z\xbc\xaf", "a 7-Zip archive", _UNPACK),
+    (b"version https://git-lfs", "a Git LFS pointer", "fetch the file itself: git lfs pull"),
+    (b"<!DOCTYPE", "an HTML page", _DOWNLOAD),
+    (b"<html", "an HTML page", _DOWNLOAD),
 )
 
 
 def _unknown(head: bytes) -> Unreadable:
-    for magic, what in _MAGIC:
+    for magic, what, hint in _MAGIC:
         if head.startswith(magic):
-            return Unreadable("KMP016", f"this is not a model of PyTorch but {what}", _FROM_TORCH)
+            return Unreadable("KMP016", f"this is not a model of PyTorch but {what}", hint)
     if head[257:262] == b"ustar":
-        return Unreadable(
-            "KMP016", "this is a tar archive, not a model of PyTorch", "unpack it, and give the model file"
-        )
+        return Unreadable("KMP016", "this is a tar archive, not a model of PyTorch", _UNPACK)
     return Unreadable("KMP016", "this is no model file that kmpgen knows", _FROM_TORCH)

@@ -63,9 +63,10 @@ def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -
     warnings: tuple[Diagnostic, ...] = ()
     if models:
         chosen = tuple(config.settings_of(path) for path in models)
-        if not options.get("output"):
-            warnings = tuple(_left_out(config, chosen))
-        config = replace(config, models=chosen)
+        left_out = [model for model in config.models if model not in chosen]
+        if left_out and not options.get("output"):
+            warnings = (_built_without(left_out, config),)
+        config = replace(config, models=chosen, leaves_out=bool(left_out))
     if not config.models:
         raise KmpgenError(_no_models(config), exit_code=2)
     if missing := list(_missing(config, options.get("templates") is None)):
@@ -73,13 +74,12 @@ def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -
     return config, warnings
 
 
-def _left_out(config: Config, chosen: Sequence[ModelSettings]) -> Iterator[Diagnostic]:
+def _built_without(left_out: Sequence[ModelSettings], config: Config) -> Diagnostic:
     """The file's library, built of other models than the file says: few mean that."""
-    others = [model.path.name for model in config.models if model not in chosen]
-    if others and config.origin:
-        message = f"the library is built without {', '.join(others)}"
-        hint = "leave MODEL out to build all that the file names, or build elsewhere: -o DIR"
-        yield Diagnostic("KMP612", message, hint, Where(str(config.origin.file)), "warning")
+    message = f"the library is built without {', '.join(model.path.name for model in left_out)}"
+    hint = "leave MODEL out to build all that the file names, or build elsewhere: -o DIR"
+    where = Where(str(config.origin.file) if config.origin else None)
+    return Diagnostic("KMP612", message, hint, where, "warning")
 
 
 def _of_runtime(config: Config) -> Config:

@@ -28,6 +28,7 @@ class Check:
 # Packages of the languages and platforms: compilers or class loaders keep others out.
 _FOREIGN_ROOTS = "|".join(["android", "androidx", "java", "javax", "kotlin", "kotlinx"])
 _KEYWORDS = "|".join(sorted(naming.PACKAGE_KEYWORDS))
+_KOTLIN_KEYWORDS = "|".join(sorted(naming.KEYWORDS))
 
 LIBRARY_NAME = Check(
     "library name",
@@ -53,7 +54,9 @@ RUNTIME = Check(
 )
 PATH = Check("path", r"[^\x00-\x1f]+", "write a path, relative to the folder of this file")
 CLASS_NAME = Check(
-    "name of a Kotlin class", r"[A-Za-z][A-Za-z0-9_]*", "use letters, digits and underscores: SentimentClassifier"
+    "name of a Kotlin class",
+    rf"(?!({_KOTLIN_KEYWORDS})$)[A-Za-z][A-Za-z0-9_]*",
+    "use letters, digits and underscores, and no keyword of Kotlin: SentimentClassifier",
 )
 MEMBER_NAME = Check(
     "name of a Kotlin function or property", r"[a-z][A-Za-z0-9]*", "use camel case, letters and digits: inputIds"

@@ -265,8 +265,16 @@ def _wrong_type(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
     elif isinstance(value, dict) and key.kind == "names":
         name = next(name for name, item in value.items() if not isinstance(item, str))
         keys, value, told = (*keys, name), value[name], f"each of '{key.name}' is a text"
-    hint = f"write {key.name} = {key.sample}" if key.sample else "write a text"
+    sample = f'"{value}"' if _is_meant(key, value) else key.sample
+    hint = f"write {key.name} = {sample}" if sample else "write a text"
     yield Problem(keys, "KMP603", f"{told}, not {_described(value)}", hint)
+
+
+def _is_meant(key: Key, value: object) -> bool:
+    """Whether a whole number is the text that is wanted, but for its quotes."""
+    if key.kind != "text" or not isinstance(value, int) or isinstance(value, bool):
+        return False
+    return str(value) in key.choices if key.choices else bool(key.check) and not any(_text_problem(key, (), str(value)))
 
 
 def _described(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kmpgen import ir
 from kmpgen.config import MethodSettings, ModelSettings
@@ -25,8 +25,12 @@ class Fit:
         self._classes = classes
 
     def problems(self) -> Iterator[Diagnostic]:
-        """KMP606 for what the model lacks, KMP607 for names that clash, KMP608 for settings that do not apply."""
+        """KMP606 for what the model lacks, KMP607 for names that clash, KMP608 for settings that do not apply.
+
+        Where it is unsure which methods there should be, what they would bring is not missed.
+        """
         known = [method.name for method in self._model.methods]
+        is_unsure = not self._methods or any(name not in known for name in self._settings.include or ())
         for table, names in (("skip", self._settings.skip), ("include", self._settings.include or ())):
             for index, name in enumerate(names):
                 if name not in known:
@@ -36,14 +40,15 @@ class Fit:
         for name, settings in self._settings.methods.items():
             if name not in known:
                 yield self._lacks("method", name, known, ("methods", name))
-            elif name not in self._methods:
+            elif name in self._methods or is_unsure:
+                yield from self._method(self._model.methods[known.index(name)], settings)
+            else:
                 hint = f"drop the table, or add '{name}' to include and take it out of skip"
                 yield self._misfit(f"the facade leaves '{name}' out", hint, ("methods", name))
-            else:
-                yield from self._method(self._methods[name], settings)
         chosen = {name: each.name for name, each in self._settings.methods.items() if each.name}
         yield from self._clashes(chosen, self._methods, naming.RESERVED_METHODS, ("methods",), ("name",))
-        yield from self._class_names()
+        if not is_unsure:
+            yield from self._class_names()
 
     def _method(self, method: ir.Method, settings: MethodSettings) -> Iterator[Diagnostic]:
         keys = ("methods", method.name)
@@ -71,7 +76,8 @@ class Fit:
                 yield self._misfit(message, f"it is {type_}: name each", (*keys, "fields"))
             for index, name in enumerate(settings.fields):
                 if name in naming.RESERVED_PROPERTIES or _among(name, settings.fields[:index]):
-                    yield clash(self._model, self._settings, name, (*keys, "fields", index))
+                    reserved = naming.RESERVED_PROPERTIES
+                    yield clash(self._model, self._settings, name, (*keys, "fields", index), reserved)
 
     def _class_names(self) -> Iterator[Diagnostic]:
         names = [self._classes.known_as(use) for use in self._classes.uses]
@@ -99,7 +105,7 @@ class Fit:
         self,
         chosen: Mapping[str, str],
         names: Iterable[str],
-        reserved: Iterable[str],
+        reserved: Collection[str],
         before: tuple[str, ...],
         after: tuple[str, ...] = (),
     ) -> Iterator[Diagnostic]:
@@ -110,7 +116,7 @@ class Fit:
         taken = [*reserved, *(naming.camel_case(name) for name in names if name not in chosen)]
         for name, wanted in chosen.items():
             if _among(wanted, taken):
-                yield clash(self._model, self._settings, wanted, (*before, name, *after))
+                yield clash(self._model, self._settings, wanted, (*before, name, *after), reserved)
             taken.append(wanted)
 
     def _lacks(self, what: str, name: str, known: Sequence[str], keys: tuple[str | int, ...]) -> Diagnostic:

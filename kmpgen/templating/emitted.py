@@ -151,14 +151,15 @@ def excluded(config: Config, paths: Sequence[str], package: str) -> frozenset[st
             meant = nearest(pattern, paths)
             hint = f"did you mean '{meant}'?" if meant else "`kmpgen templates list` names what is emitted"
             problems.append(
-                Diagnostic("KMP209", f"exclude: no file '{pattern}' is emitted", hint, _exclude_line(config))
+                Diagnostic("KMP209", f"exclude: no file '{pattern}' is emitted", hint, exclude_line(config))
             )
     if problems:
         raise KmpgenError(problems)
     return frozenset(left_out)
 
 
-def _exclude_line(config: Config) -> Where:
+def exclude_line(config: Config) -> Where:
+    """Where `exclude` is set."""
     if not config.origin:
         return Where()
     from kmpgen.settings.settingsfile import line_of  # with what reads TOML, which most builds need not

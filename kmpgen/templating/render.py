@@ -14,7 +14,7 @@ from jinja2.utils import missing
 from kmpgen.config import Config
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.nearest import nearest
-from kmpgen.templating.emitted import Emitted, emitted, excluded
+from kmpgen.templating.emitted import Emitted, emitted, exclude_line, excluded
 from kmpgen.templating.layers import HEADER, OWN, Layers, Template
 from kmpgen.viewing.naming import respell
 from kmpgen.viewing.viewdata import View
@@ -52,6 +52,13 @@ def render(view: View, config: Config | None = None, resources: Mapping[str, byt
             if made is not None:
                 contents[file.path] = made
     return dict(sorted(contents.items()))
+
+
+def nothing_emitted(config: Config) -> Diagnostic:
+    """KMP213, for a library that `render` made no file of."""
+    hint = "exclude fewer files" if config.exclude else "have a template that renders to something"
+    message = "no file is emitted: the library is its lock alone"
+    return Diagnostic("KMP213", message, hint, exclude_line(config) if config.exclude else Where(), "warning")
 
 
 def _variables(view: View, file: Emitted) -> dict[str, object]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kmpgen import ir
 from kmpgen.config import Config, ModelSettings
 from kmpgen.errors import Diagnostic, Where
 from kmpgen.viewing import typemap
+from kmpgen.viewing.facadenames import place
 
 
 def exposed(model: ir.Model, settings: ModelSettings, config: Config) -> list[ir.Method]:
@@ -18,11 +20,19 @@ def exposed(model: ir.Model, settings: ModelSettings, config: Config) -> list[ir
     return [method for method in model.methods if not method.name.startswith("_") and method.name not in left_out]
 
 
-def problems(models: Sequence[ir.Model], config: Config) -> Iterator[Diagnostic]:
-    """Whatever stands against a library of the models. ``config.models`` are their settings."""
+def problems(
+    models: Sequence[ir.Model], config: Config, misfits: Sequence[Sequence[Diagnostic]]
+) -> Iterator[Diagnostic]:
+    """Whatever stands against a library of the models, ``misfits`` of each one's settings among it.
+
+    ``config.models`` are their settings. That no method is left is said where nothing else tells why.
+    """
     yield from _skip_problems(models, config)
-    for model, settings in zip(models, config.models, strict=True):
+    for model, settings, misfit in zip(models, config.models, misfits, strict=True):
+        yield from misfit
         yield from _model_problems(model, settings, config)
+        if not misfit and not exposed(model, settings, config):
+            yield _nothing_left(model, settings, config)
 
 
 def _skip_problems(models: Sequence[ir.Model], config: Config) -> Iterator[Diagnostic]:
@@ -34,18 +44,28 @@ def _skip_problems(models: Sequence[ir.Model], config: Config) -> Iterator[Diagn
 
 
 def _model_problems(model: ir.Model, settings: ModelSettings, config: Config) -> Iterator[Diagnostic]:
-    methods = exposed(model, settings, config)
     left_out = {*settings.skip, *config.skip}
     if settings.include is not None:
         left_out.update(method.name for method in model.methods if method.name not in settings.include)
     for refusal in model.refusals:
         if refusal.method not in left_out:
             yield Diagnostic("KMP105", refusal.message, refusal.hint, Where(model.file, refusal.method))
-    if not methods:
-        hint = "export a public method: @torch.jit.export, or forward"
-        yield Diagnostic("KMP103", "no method to generate", hint, Where(model.file))
-    for method in methods:
+    for method in exposed(model, settings, config):
         yield from method_problems(model, method)
+
+
+def _nothing_left(model: ir.Model, settings: ModelSettings, config: Config) -> Diagnostic:
+    """KMP103, at the setting that leaves all out, if one does."""
+    where = Where(model.file)
+    there_are = f"there are: {', '.join(method.name for method in model.methods)}"
+    if exposed(model, settings, replace(config, skip=())):
+        hint = f"--skip leaves all out: {there_are}"
+    elif settings.include is not None or exposed(model, replace(settings, skip=()), config):
+        hint = f"the settings leave all out: {there_are}"
+        where = place(model, settings, ("skip" if settings.include is None else "include",))
+    else:
+        hint = "export a public method: @torch.jit.export, or forward"
+    return Diagnostic("KMP103", "no method to generate", hint, where)
 
 
 def method_problems(model: ir.Model, method: ir.Method) -> Iterator[Diagnostic]:

@@ -81,12 +81,12 @@ class FacadeView:
 
     def names(self, number: int, model: Model) -> Iterator[Named]:
         """What ``model``, the view of the model of that number, wants at the top of the package."""
-        file, facade = str(self._settings.path), model.name.strip("`")
+        settings, facade = self._settings, model.name.strip("`")
         test = model.parity.name if model.parity else None
-        yield from facade_names(number, facade, self._model.class_name, file, test)
+        yield from facade_names(number, facade, self._model.class_name, settings, test)
         for result, made in zip(self._classes.all(), model.classes, strict=True):
             shared = (made, identity(result)) if made.has_own_file else None
-            yield class_name(number, made.name.strip("`"), result, file, facade, shared)
+            yield class_name(number, made.name.strip("`"), result, settings, facade, shared)
 
     def _parity(self, recording: parity.Recording) -> Parity | None:
         from kmpgen.recording.paritytests import ParityTests, Tested, make_parity

@@ -27,11 +27,12 @@ def command(config: Config, name: str, package: str) -> str:
         if config.origin:
             return f"kmpgen build --runtime-only{_config_option(config)}"
         return f"kmpgen build --runtime-only --package {package} --name {name}{_prefix_option(config)} -o {name}"
-    if config.origin and all(model.origin for model in config.models):
+    if config.origin and not config.leaves_out and all(model.origin for model in config.models):
         return f"kmpgen build{_config_option(config)}"
     models = "MODEL" if len(config.models) == 1 else "MODEL..."
     if config.origin:
-        return f"kmpgen build {models}{_config_option(config)}"
+        output = f" -o {name}" if config.leaves_out else ""  # where the file says lies the library of all its models
+        return f"kmpgen build {models}{_config_option(config)}{output}"
     prefix = _prefix_option(config)
     skip = "".join(f" --skip {method}" for method in config.skip)
     unchecked = "" if config.check_api else " --no-api-check"

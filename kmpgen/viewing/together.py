@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import PurePath
 
 from kmpgen import ir
 from kmpgen.config import ModelSettings, Visibility
 from kmpgen.errors import Diagnostic, Where
 from kmpgen.viewing.classes import Classes, ResultClass
+from kmpgen.viewing.facadenames import beside_line
 from kmpgen.viewing.naming import pascal_case
 
 Key = tuple[str, ir.Type]
@@ -85,7 +85,7 @@ class Named:
     name: str
     model: int
     """Which of the models."""
-    file: str
+    settings: ModelSettings
     what: str
     """What it would name, as a phrase."""
     way_out: str
@@ -95,26 +95,32 @@ class Named:
     shared: object = None
     """Two wishes that are equal in this, and not None, are one."""
 
+    @property
+    def file(self) -> str:
+        return str(self.settings.path)
 
-def facade_names(model: int, name: str, torch_name: str, file: str, test: str | None) -> Iterator[Named]:
+
+def facade_names(model: int, name: str, torch_name: str, settings: ModelSettings, test: str | None) -> Iterator[Named]:
     """The names that come with a facade's own."""
-    stem = pascal_case(re.sub(r"\W", "_", PurePath(file).stem))
+    stem = pascal_case(re.sub(r"\W", "_", settings.path.stem))
     other = stem if stem.isidentifier() and stem != name else f"{name}2"
     way_out = f'class = "{other}"'
-    yield Named(name, model, file, f"class {torch_name}", way_out)
-    yield Named(f"{name}Kt", model, file, f"the JVM's class of {name}.kt", way_out, is_derived=True)
+    yield Named(name, model, settings, f"class {torch_name}", way_out)
+    yield Named(f"{name}Kt", model, settings, f"the JVM's class of {name}.kt", way_out, is_derived=True)
     if test:
-        yield Named(test, model, file, "its parity tests", way_out, is_derived=True)
+        yield Named(test, model, settings, "its parity tests", way_out, is_derived=True)
 
 
-def class_name(model: int, name: str, result: ResultClass, file: str, facade: str, shared: object) -> Named:
+def class_name(
+    model: int, name: str, result: ResultClass, settings: ModelSettings, facade: str, shared: object
+) -> Named:
     """The name of a tuple's class; ``shared`` as in `Named`."""
     if isinstance(result.type, ir.NamedTuple):
         fields = ", ".join(f"{field}: {type_}" for field, type_ in result.type.fields)
         what = f"NamedTuple {result.type.qualified_name.removeprefix('__torch__.')} of ({fields})"
     else:
         what = f"the class of a {result.type}"
-    return Named(name, model, file, what, f'classes = {{ {name} = "{facade}{name}" }}', shared=shared)
+    return Named(name, model, settings, what, f'classes = {{ {name} = "{facade}{name}" }}', shared=shared)
 
 
 def clashes(names: Iterable[Iterable[Named]]) -> Iterator[Diagnostic]:
@@ -136,6 +142,7 @@ def _is_one(one: Named, other: Named) -> bool:
 def _clash(group: Sequence[Named]) -> Diagnostic:
     listed = "; ".join(f"{named.file}, {named.what}" for named in group)
     last = group[-1]
-    hint = f"rename all but one in kmpgen.toml, as under the [[model]] of {last.file}: {last.way_out}"
-    where = Where(", ".join(dict.fromkeys(named.file for named in group)))
+    table = f"the [[model]] of {beside_line(Where(last.file), last.settings)}"
+    hint = f"rename all but one in kmpgen.toml, as under {table}: {last.way_out}"
+    where = Where("; ".join(dict.fromkeys(str(beside_line(Where(named.file), named.settings)) for named in group)))
     return Diagnostic("KMP113", f"several models want the name '{group[0].name}': {listed}", hint, where)

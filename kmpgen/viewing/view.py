@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -37,8 +37,6 @@ def make_view(
     ``recordings`` are those of the models, in their order.
     """
     config = _for_models(config, models)
-    if found := list(problems(models, config)):
-        raise KmpgenError(found)
     name = config.name or (naming.kebab_case(models[0].class_name) if models else RUNTIME_NAME)
     package = config.package or "com.example." + _package_segment(name)
     native = Native(
@@ -85,29 +83,33 @@ def _runtime(config: Config, package: str) -> Runtime:
 
 
 def _facades(models: Sequence[ir.Model], config: Config, package: str, runtime: str) -> list[FacadeView]:
-    """Names what stands beside each other in a model: what is set first, which must fit, then the rest in order."""
+    """Names what stands beside each other in a model: what is set first, which must fit, then the rest in order.
+
+    Raises whatever stands against the models or their settings.
+    """
     every = [Classes(exposed(model, each, config), each) for model, each in zip(models, config.models, strict=True)]
-    misfits = list(_misfits(models, config, every))
+    misfits = [_misfits(*each, config) for each in zip(models, config.models, every, strict=True)]
+    found = list(problems(models, config, misfits))
     named = []
     for model, settings, classes in zip(models, config.models, every, strict=True):
         # A namespace for each model: what one is called must not depend on the others (see `together`).
         namespace = naming.Namespace(naming.RESERVED_CLASSES, "Model")
         name, chosen, clashes = claim_chosen(model, settings, classes, namespace)
-        misfits += clashes
+        found += clashes
         classes.claim(namespace, chosen)
         named.append((model, settings, config, package, runtime, name, classes, namespace))
-    if misfits:
-        raise KmpgenError(misfits)
+    if found:
+        raise KmpgenError(found)
     together = Together(list(zip(every, config.models, strict=True)))
     return [FacadeView(*facade, together) for facade in named]
 
 
-def _misfits(models: Sequence[ir.Model], config: Config, every: Sequence[Classes]) -> Iterator[Diagnostic]:
-    for model, settings, classes in zip(models, config.models, every, strict=True):
-        if settings.origin:
-            from kmpgen.settings.settingsfit import Fit
+def _misfits(model: ir.Model, settings: ModelSettings, classes: Classes, config: Config) -> list[Diagnostic]:
+    if not settings.origin:
+        return []
+    from kmpgen.settings.settingsfit import Fit
 
-            yield from Fit(model, settings, exposed(model, settings, config), classes).problems()
+    return list(Fit(model, settings, exposed(model, settings, config), classes).problems())
 
 
 def _package_segment(name: str) -> str:

@@ -123,7 +123,12 @@ def check_lengths(folder: Path, files: Iterable[str]) -> None:
 
 
 def check_folder(folder: Path) -> None:
-    """Refuses an output path that is no folder."""
+    """Refuses an output path that is no folder, and folders that are never a library's alone: the root, the home."""
+    real = Path(os.path.realpath(folder))
+    if real in (real.parent, Path(os.path.realpath(Path.home()))):
+        what = "the root of the file system" if real == real.parent else "the home folder"
+        hint = "give the library a folder of its own: -o, or output in kmpgen.toml"
+        raise KmpgenError(Diagnostic("KMP301", f"the output is {what}", hint, Where(shown(folder))), exit_code=2)
     existing = next(path for path in (folder, *folder.absolute().parents) if path.exists() or path.is_symlink())
     if not existing.is_dir():
         message = "the output must be a folder"
