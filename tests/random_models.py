@@ -109,11 +109,16 @@ class _Generator:
 
     def __init__(self, source: random.Random) -> None:
         self._random = source
+        self._suffix = ""
         self._records: list[ir.NamedTuple] = []
 
     def model(self, name: str) -> RandomModel:
+        # In what it names, too: several models in one library may not name two classes alike.
+        self._suffix = name.removeprefix("random")
         kinds = [self._random.choice((self._echo, self._shuffle, self._gather, self._record)) for _ in range(3)]
-        methods = tuple(kind(f"{kind.__name__.strip('_')}{at}") for at, kind in enumerate(kinds[: self._count(1, 3)]))
+        methods = tuple(
+            kind(f"{kind.__name__.strip('_')}{at}_{self._suffix}") for at, kind in enumerate(kinds[: self._count(1, 3)])
+        )
         return RandomModel(name, tuple(self._records), methods)
 
     def _echo(self, name: str) -> RandomMethod:
@@ -157,7 +162,7 @@ class _Generator:
         made of the arguments, or taken apart."""
         names = ("first", "second", "third")[: self._count(1, 3)]
         fields = tuple((field, self._type(self._random.choice((0, 1, 2)))) for field in names)
-        record = ir.NamedTuple(f"Record{len(self._records)}", fields)
+        record = ir.NamedTuple(f"Record{len(self._records)}Of{self._suffix}", fields)
         self._records.append(record)
         types = tuple(type_ for _, type_ in fields)
         form = self._random.choice(("echo", "make", "split"))
