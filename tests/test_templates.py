@@ -19,6 +19,7 @@ from kmpgen.viewing.naming import DEFAULT_PREFIX
 from kmpgen.viewing.viewdata import TEMPLATE_API
 from scripts.template_reference import PAGE, page
 from tests.feature_models import ROOT
+from tests.test_style import facades, ktlint
 
 MODEL = ROOT / "tests/features/namedtuple/model.ptl"
 RECORDED = ROOT / "generated/sentiment/sentiment.ptl"
@@ -638,6 +639,19 @@ def test_the_worked_example_compiles_and_its_own_test_runs(tmp_path: Path) -> No
     assert result.exit_code == 0, result.output
     (report,) = verify([tmp_path / "example"], [*COMPILE_TIERS, "run-android"])
     assert [tier.status for tier in report.tiers] == ["ok"] * 5, report.as_dict()
+
+
+@pytest.mark.slow
+def test_ktlint_passes_what_the_example_makes(tmp_path: Path) -> None:
+    files: list[Path] = []
+    for name in ("every_setting", "many_arguments", "tensor"):
+        settings = ROOT / "tests/features" / name / "kmpgen.toml"
+        words: list[str | Path] = ["--config", settings] if settings.exists() else []
+        model = ROOT / "tests/features" / name / "model.ptl"
+        result = run("build", model, *words, "-o", tmp_path / name, "--templates", EXAMPLE / "templates")
+        assert result.exit_code == 0, result.output
+        files += [tmp_path / name / "build.gradle.kts", *facades(tmp_path / name)]
+    assert ktlint(files).stdout == ""
 
 
 @pytest.mark.slow
