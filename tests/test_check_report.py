@@ -77,9 +77,11 @@ def test_models_that_come_and_go_are_named(team: Path) -> None:
 
 def test_a_model_of_another_facade_is_no_other_model(team: Path) -> None:
     settings = team / "kmpgen.toml"
-    settings.write_text(settings.read_text().replace('class = "Words"', 'class = "Texts"'))
+    text = settings.read_text().replace('class = "Words"', 'class = "Texts"')
+    settings.write_text(text.replace('class = "Numbers"', 'class = "Digits"'))
     said = summary(checked())
     assert "Texts (words.ptl) was called Words" in said
+    assert "Digits (numbers.ptl) was called Numbers" in said
     assert "BREAKS sources: facade renamed: Words -> Texts" in said
     assert not {"is new", "no longer", "facade removed", "facade added"} & set(
         re.findall(r"is new|no longer|facade \w+", said)

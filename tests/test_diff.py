@@ -285,8 +285,9 @@ def test_a_build_says_the_same_of_internal_facades() -> None:
 
 def test_a_build_pairs_models_as_a_comparison_does() -> None:
     library("lib", *TWO)
-    said = library("lib", "v2/case00", TWO[1], classes=("Renamed", "B"))
+    said = library("lib", "v2/case00", TWO[1], classes=("Renamed", "Another"))
     assert "facade renamed: A -> Renamed" in said
+    assert "facade renamed: B -> Another" in said
     assert "Renamed.ask(k): argument added" in said
     assert "facade removed" not in said
 
