@@ -12,7 +12,7 @@ from kmpgen.verify.cache import Cache
 from kmpgen.verify.tools import find_jdk
 from tests.feature_models import ROOT
 
-RULES = ROOT / "templates" / "library" / "consumer-rules.pro"
+RULES = ROOT / "generated/sentiment-classifier/consumer-rules.pro"
 
 
 def classes(jar: Path) -> set[str]:

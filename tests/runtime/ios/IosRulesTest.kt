@@ -107,10 +107,10 @@ class IosRulesTest {
             val file = fopen(path, "wb")
             whole.usePinned { fwrite(it.addressOf(0), 1.convert(), size.convert(), file) }
             fclose(file)
-            assertRefused("PytorchStreamReader") { Rules.load(path) }
+            assertRefused("PytorchStreamReader") { Rules.loadUnchecked(path) }
             remove(path)
         }
-        assertRefused("directory") { Rules.load(resources) }
+        assertRefused("directory") { Rules.loadUnchecked(resources) }
     }
 
     @Test
