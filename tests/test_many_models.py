@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -81,32 +80,6 @@ def test_a_retrained_model_rewrites_the_lock_alone(tmp_path: Path) -> None:
     assert {name for name in {*before, *without} if before.get(name) != without.get(name) and "Fourth" not in name} == {
         "kmpgen.lock"
     }
-
-
-FIFTY = (
-    "tensor",
-    "scalars",
-    "namedtuple",
-    "strings",
-    "dict_str",
-    "list_nested",
-    "optional_tensor",
-    "namedtuple_nested",
-)
-
-
-def test_fifty_models_build_within_three_seconds(kmpgen: Build, tmp_path: Path) -> None:
-    folder = team(tmp_path, {f"M{number}": FIFTY[number % len(FIFTY)] for number in range(50)})
-    for recording in folder.glob("*.parity"):
-        recording.unlink()
-    seconds: list[float] = []
-    while not seconds or (min(seconds) >= 3 and len(seconds) < 4):  # a busy moment is no verdict
-        shutil.rmtree(folder / "library", ignore_errors=True)
-        start = time.perf_counter()
-        assert kmpgen("build", "--config", folder / "kmpgen.toml").returncode == 0
-        seconds.append(time.perf_counter() - start)
-    assert min(seconds) < 3
-    assert len(list((folder / "library/src/commonMain/kotlin/com/example/models").glob("M*.kt"))) == 50
 
 
 def model(name: str, *returns: ir.Type) -> ir.Model:
