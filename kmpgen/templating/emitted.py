@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import PurePosixPath
 
 from kmpgen.config import Config
@@ -123,8 +124,8 @@ def _clashes(files: Sequence[Emitted]) -> Iterator[Diagnostic]:
         if other is not file:
             yield _clash(file, other, "would be written twice, or differ only in case")
     for file in files:
-        for folder in PurePosixPath(_key(file.path)).parents:
-            if found := taken.get(str(folder)):
+        for folder in accumulate(_key(file.path).split("/")[:-1], "{}/{}".format):
+            if found := taken.get(folder):
                 yield _clash(file, found, "lies in what another template makes a file")
 
 

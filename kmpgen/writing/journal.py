@@ -16,7 +16,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from itertools import accumulate
+from pathlib import Path
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.writing.lockfile import digest
@@ -93,10 +94,9 @@ def _stage(update: _Update, contents: Sequence[bytes | None]) -> None:
 
 def _missing_folders(folder: Path, steps: Iterable[Step]) -> list[str]:
     """Outer ones first."""
-    wanted = {
-        str(parent): None for step in steps if step.new is not None for parent in PurePosixPath(step.name).parents
-    }
-    return sorted(name for name in wanted if name != "." and not (folder / name).is_dir())
+    names = [step.name.split("/")[:-1] for step in steps if step.new is not None]
+    wanted = {parent for parts in names for parent in accumulate(parts, "{}/{}".format)}
+    return sorted(name for name in wanted if not (folder / name).is_dir())
 
 
 def _write(path: Path, content: bytes) -> None:

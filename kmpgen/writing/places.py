@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.printable import printable, quoted
@@ -26,19 +26,19 @@ def shown(path: Path) -> str:
 
 def inside(folder: Path, name: str) -> Path:
     """The file ``name`` of ``folder``; a name or a link that leads out of it is an error."""
-    parts = PurePosixPath(name)
+    parts = name.split("/")
     path = folder / name
-    escapes = parts.is_absolute() or ".." in parts.parts or "\\" in name or "\0" in name or not parts.parts
-    escapes = escapes or str(parts) != name  # ./a and a would be two files of the lock and one of the disk
+    # ./a, a//b and a/ too: they and what they stand for would be two files of the lock and one of the disk
+    escapes = not {"", ".", ".."}.isdisjoint(parts) or "\\" in name or "\0" in name
     if escapes or _leads_out(folder, parts) or path.is_symlink():
         message = f"'{printable(name)}' leads out of the output folder"
         raise KmpgenError(Diagnostic("KMP304", message, "remove the link or mend the lock", Where(shown(folder))))
     return path
 
 
-def _leads_out(folder: Path, name: PurePosixPath) -> bool:
-    """Whether a link among the folders of ``name`` does. Most have none, and are spared the way through all of them."""
-    root, *parents = accumulate((str(folder), *name.parts[:-1]), os.path.join)
+def _leads_out(folder: Path, parts: Sequence[str]) -> bool:
+    """Whether a link among the folders of a name does. Most have none, and are spared the way through all of them."""
+    root, *parents = accumulate((str(folder), *parts[:-1]), os.path.join)
     if not any(map(os.path.islink, parents)):
         return False
     return not Path(os.path.realpath(parents[-1])).is_relative_to(os.path.realpath(root))
@@ -55,7 +55,7 @@ def _mode(path: Path) -> int | None:
 def _walk(folder: Path, name: str) -> tuple[str, int | None]:
     """How far ``name`` leads: its first part that is no folder (else all of it), and the mode of what is there."""
     inside(folder, name)
-    parts = PurePosixPath(name).parts
+    parts = name.split("/")
     for count in range(1, len(parts) + 1):
         step = "/".join(parts[:count])
         mode = _mode(folder / step)
@@ -115,7 +115,7 @@ def _too_long(folder: Path, names: Iterable[str]) -> KmpgenError:
 
 def check_lengths(folder: Path, files: Iterable[str]) -> None:
     """Refuses names that the file system, or a compiler's output folder, could not hold."""
-    parts = (part for name in files for part in PurePosixPath(name).parts)
+    parts = dict.fromkeys(part for name in files for part in name.split("/"))
     long = [part for part in folder.parts if len(os.fsencode(part)) > LONGEST_FOLDER]
     long += [part for part in parts if len(os.fsencode(part)) > LONGEST_NAME]
     if long:
