@@ -14,13 +14,13 @@ import com.acme.text.torch.loadTorchModule
 /** The model in `model.ptl` (class `EverySetting`, 9 methods). Calls block: keep them off the main thread. */
 public class TextTools(private val module: TorchModule) : AutoCloseable {
     /** TorchScript: `forward(self, input_ids: Tensor, attention_mask: Optional[Tensor]=None, k: int=2) -> Tensor` */
-    @Deprecated("Use classify_v2: it says \"why\", \$too", ReplaceWith("classify(ids)"))
+    @Deprecated("Use classify_v2: it says \"why\", \$too")
     @Throws(TorchException::class)
     public fun run(ids: Tensor, mask: Tensor? = null, `in`: Long = 2): Tensor =
         module.runMethod("forward", IValue.from(ids), IValue.from(mask), IValue.from(`in`)).toTensor()
 
     /** The same as [run]. */
-    @Deprecated("Use classify_v2: it says \"why\", \$too", ReplaceWith("classify(ids)"))
+    @Deprecated("Use classify_v2: it says \"why\", \$too")
     @Suppress("DEPRECATION")
     @Throws(TorchException::class)
     public operator fun invoke(ids: Tensor, mask: Tensor? = null, `in`: Long = 2): Tensor = run(ids, mask, `in`)
@@ -44,10 +44,7 @@ public class TextTools(private val module: TorchModule) : AutoCloseable {
     public fun nextState(state: Cursor): Cursor = toCursor(module.runMethod("next_state", fromCursor(state)))
 
     /** TorchScript: `old_classify(self, ids: Tensor) -> Optional[Tuple[str, float]]` */
-    @Deprecated(
-        "use classify: its scores are those of the model that was trained again in spring, with more data",
-        ReplaceWith("classify(ids)"),
-    )
+    @Deprecated("use classify: its scores are those of the model that was trained again in spring, with more data")
     @Throws(TorchException::class)
     public fun oldClassify(ids: Tensor): OldPrediction? =
         module.runMethod("old_classify", IValue.from(ids)).orNull { toOldPrediction(it) }
