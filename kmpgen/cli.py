@@ -331,7 +331,7 @@ def list_templates(folder: Path | None, config_file: Path | None, as_json: bool)
 def eject_template(path: str, block: str | None, folder: Path | None, config_file: Path | None) -> None:
     """Copy a template or a block into your folder.
 
-    PATH is as listed, with or without .j2. Nothing is overwritten.
+    PATH is as listed, with or without .j2, or that of an emitted file. Nothing is overwritten.
     """
     from kmpgen.templating import customize
 
