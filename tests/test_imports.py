@@ -19,6 +19,7 @@ DOORS = {
     "click": {"cli.py"},
     "jinja2": {"templating/render.py", "templating/overrides.py", "templating/viewfields.py"},
     "clang": {"verify/libclang.py"},
+    "elftools": {"doctoring/pages.py"},
     "torch": {"recording/record.py"},
 }
 

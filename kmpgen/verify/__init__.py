@@ -55,7 +55,7 @@ def verify(
         message = f"unknown tier: {', '.join(unknown)}"
         raise KmpgenError(Diagnostic("KMP400", message, hint=f"the tiers are {', '.join(TIERS)}"), exit_code=2)
     opened = open_all(libraries, runtime)
-    modules = {name: _module(name) for name in TIERS if not tiers or name in tiers}
+    modules = {name: module_of(name) for name in TIERS if not tiers or name in tiers}
     artifacts = [id for module in modules.values() for id in module.ARTIFACTS]
     with Workshop(artifacts, progress) as workshop, ThreadPoolExecutor(len(modules)) as threads:
         readied = [library.with_sources_in(workshop.folder("sources", str(n))) for n, library in enumerate(opened)]
@@ -68,7 +68,8 @@ def verify(
     return [Report(library.root, tuple(results)) for library, *results in zip(opened, *by_tier, strict=True)]
 
 
-def _module(name: str) -> Tier:
+def module_of(name: str) -> Tier:
+    """The module of one of TIERS."""
     tier: Tier = importlib.import_module(TIER_MODULES[name])
     return tier
 

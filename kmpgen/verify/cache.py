@@ -54,6 +54,10 @@ class Cache:
                     self._fetch(missing)
         return {artifact.id: self._path(artifact) for artifact in wanted}
 
+    def lacks(self, ids: Iterable[str]) -> list[Artifact]:
+        """What `ensure` would fetch, with Maven."""
+        return [artifact for artifact in (pinned()[id] for id in dict.fromkeys(ids)) if not self._intact(artifact)]
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Holds the cache for this process alone; waits for another one, and says so."""

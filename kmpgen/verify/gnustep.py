@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kmpgen.verify.tools import MissingTool
+
 HEADERS = Path("/usr/include/GNUstep")
 # GNUstep on Debian runs on GCC's Objective-C runtime, with its fragile ABI: no ARC, no blocks.
 RUNTIME = (
@@ -64,3 +66,14 @@ def find() -> Toolchain | None:
     base = re.search(r"GNUSTEP_BASE_VERSION\s+([\d.]+)", config.read_text(errors="replace") if config.is_file() else "")
     versions = {"clang": version[1] if version else "unknown", "gnustep-base": base[1] if base else "installed"}
     return Toolchain(Path(clang), ("-isystem", str(HEADERS), "-isystem", str(runtime.parent.parent)), versions)
+
+
+def require() -> Toolchain:
+    """Raises MissingTool where a part of it is not installed."""
+    toolchain = find()
+    if toolchain is None:
+        packages = "libgnustep-base-dev, libobjc-12-dev"
+        raise MissingTool(
+            f"clang and GNUstep (Debian: {packages})", f"Debian: apt install clang {packages.replace(',', '')}"
+        )
+    return toolchain

@@ -66,7 +66,7 @@ def find_torch() -> Torch:
     spec = importlib.util.find_spec("torch")
     root = Path(spec.origin).parent if spec is not None and spec.origin else None
     if root is None or not (root / "lib/libtorch_cpu.so").exists() or not (root / "include/torch").is_dir():
-        raise MissingTool('torch (pip install "kmpgen[torch]")')
+        raise MissingTool('torch (pip install "kmpgen[torch]")', 'pip install "kmpgen[torch]"')
     return Torch(root, _torch_version(root))
 
 
@@ -78,7 +78,7 @@ def find_cxx() -> CxxCompiler:
             said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
             if said.returncode == 0:
                 return CxxCompiler(Path(found), said.stdout.partition("\n")[0])
-    raise MissingTool("a C++ compiler")
+    raise MissingTool("a C++ compiler", "Debian: apt install g++; CXX names another one")
 
 
 def compiled(

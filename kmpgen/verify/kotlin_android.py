@@ -14,7 +14,7 @@ from kmpgen.verify.compiler import Compilation
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.result import TierResult
 from kmpgen.verify.runtimes import compile_over_runtimes
-from kmpgen.verify.tier import STRICT_FLAGS, Workshop, fragment_flags
+from kmpgen.verify.tier import KOTLIN_NEEDS, STRICT_FLAGS, Workshop, fragment_flags
 
 NAME = "kotlin-android"
 JVM_TARGET = "11"
@@ -23,6 +23,7 @@ EMITTED_PYTORCH = "2.1.0"
 # What an app has on its class path through pytorch_android_lite, and Android itself.
 CLASS_PATH = ("pytorch-android", "fbjni", "nativeloader", "android")
 ARTIFACTS = ("kotlin", "kotlin-stdlib", "kotlin-stdlib-common", *CLASS_PATH)
+NEEDS = KOTLIN_NEEDS
 
 
 def check(

@@ -12,10 +12,11 @@ from kmpgen.verify.compiler import Compilation
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.result import TierResult
 from kmpgen.verify.runtimes import compile_over_runtimes
-from kmpgen.verify.tier import STRICT_FLAGS, Workshop
+from kmpgen.verify.tier import KOTLIN_NEEDS, STRICT_FLAGS, Workshop
 
 NAME = "kotlin-common"
 ARTIFACTS = ("kotlin", "kotlin-stdlib-common")
+NEEDS = KOTLIN_NEEDS
 
 
 def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:

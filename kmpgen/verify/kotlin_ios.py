@@ -16,10 +16,11 @@ from kmpgen.verify.header import read_header
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.result import TierResult, failure
 from kmpgen.verify.stub import render_stub
-from kmpgen.verify.tier import STRICT_FLAGS, Workshop, fragment_flags, kotlin_result
+from kmpgen.verify.tier import KOTLIN_NEEDS, STRICT_FLAGS, Workshop, fragment_flags, kotlin_result
 
 NAME = "kotlin-ios"
 ARTIFACTS = ("kotlin",)
+NEEDS = KOTLIN_NEEDS
 TARGET = ("-target", "ios_arm64", "-produce", "library", "-nopack")
 
 

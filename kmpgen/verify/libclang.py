@@ -148,7 +148,7 @@ def _library() -> Any:
     try:
         library = cindex.conf.lib
     except cindex.LibclangError as problem:
-        raise MissingTool("a libclang that loads") from problem
+        raise MissingTool("a libclang that loads", "pip install --force-reinstall libclang") from problem
     signatures: list[tuple[str, list[Any], Any, Any]] = [
         ("clang_Type_getNullability", [cindex.Type], ctypes.c_int, None),
         ("clang_Type_getModifiedType", [cindex.Type], cindex.Type, cindex.Type.from_result),

@@ -56,10 +56,13 @@ def find_llvm() -> Llvm:
             )
             linker = next(filter(None, map(shutil.which, linkers)), None)
             if linker is None:
-                raise MissingTool("lld")
+                raise MissingTool("lld", f"Debian: apt install lld-{found[1]}, or the packages of apt.llvm.org")
             resources = _said([clang, "-print-resource-dir"]).strip()
             return Llvm(Path(clang), Path(linker), found[1] + found[2], Path(resources))
-    raise MissingTool(f"clang {MINIMUM_CLANG} or newer, and lld")
+    raise MissingTool(
+        f"clang {MINIMUM_CLANG} or newer, and lld",
+        f"apt install clang-{MINIMUM_CLANG} lld-{MINIMUM_CLANG}, from apt.llvm.org where the system has older ones",
+    )
 
 
 def lay_out(folder: Path, kotlin: Path, kotlin_linux: Path, llvm: Llvm, compiler: CxxCompiler) -> LinuxKotlin:

@@ -18,9 +18,11 @@ from kmpgen.verify.kotlinuses import KotlinUses
 from kmpgen.verify.library import Cinterop, EmittedLibrary
 from kmpgen.verify.result import TierResult, failure
 from kmpgen.verify.tier import Workshop
+from kmpgen.verify.tools import Need
 
 NAME = "objc"
 ARTIFACTS: tuple[str, ...] = ()
+NEEDS: tuple[Need, ...] = (libclang.version,)
 WARNINGS = ("-Wall", "-Wextra")
 MODES = ("-fno-objc-arc", "-fobjc-arc")
 

@@ -16,11 +16,12 @@ from kmpgen.verify.kotlin_android import CLASS_PATH, JVM_TARGET, class_files
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.result import TierResult
 from kmpgen.verify.tier import Workshop, kotlin_result
-from kmpgen.verify.tools import Jdk, require_linux
+from kmpgen.verify.tools import Jdk, Need, find_jdk, require, require_linux
 
 NAME = "run-android"
 TEST_LIBRARIES = ("kotlin-stdlib", "kotlin-test", "kotlin-test-junit", "junit", "hamcrest")
 ARTIFACTS = ("kotlin", *TEST_LIBRARIES, *CLASS_PATH)
+NEEDS: tuple[Need, ...] = (require_linux, find_torch, find_cxx, find_jdk)
 # What the tests' JVM has in place of the AAR and its native libraries.
 RUN_TIME = ("pytorch-android", "fbjni", "nativeloader", *TEST_LIBRARIES)
 HOST = Path(__file__).with_name("host")
@@ -55,9 +56,8 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
     recorded = [library for library in libraries if library.common_test or library.android_test]
     results = {}
     if recorded:
-        require_linux()
+        require(NEEDS)  # what is missing is said before anything is compiled
         torch = find_torch()
-        find_cxx()  # what is missing is said before anything is compiled
         results = dict(zip(recorded, run(compile_tests(recorded, workshop), torch, workshop), strict=True))
     return [results.get(library) or TierResult(NAME, "skipped", NO_RECORDING) for library in libraries]
 

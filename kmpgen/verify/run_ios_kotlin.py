@@ -24,10 +24,11 @@ from kmpgen.verify.native_tests import NativeTests, run_program
 from kmpgen.verify.result import TierResult, failure
 from kmpgen.verify.standins import render_expectations, render_standins
 from kmpgen.verify.tier import Workshop, kotlin_result
-from kmpgen.verify.tools import require_linux
+from kmpgen.verify.tools import Need, find_jdk, require, require_linux
 
 NAME = "run-ios-kotlin"
 ARTIFACTS = ("kotlin", "kotlin-linux")
+NEEDS: tuple[Need, ...] = (require_linux, find_torch, find_cxx, find_llvm, find_jdk)
 CORE_LIBRARY = "libplm_core.so"
 NO_RECORDING = "no recording (kmpgen record)"
 REFINES = "iosMain:commonMain,iosMain:header,commonTest:commonMain,iosTest:iosMain,iosTest:commonTest,standIns:iosTest"
@@ -56,7 +57,7 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
     recorded = [library for library in libraries if library.common_test or library.ios_test]
     if not recorded:
         return [TierResult(NAME, "skipped", NO_RECORDING) for _ in libraries]
-    require_linux()
+    require(NEEDS)
     torch, compiler, llvm, jdk = find_torch(), find_cxx(), find_llvm(), workshop.jdk
     versions = {
         "torch": torch.version,

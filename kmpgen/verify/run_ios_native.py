@@ -22,11 +22,12 @@ from kmpgen.verify.replay_plan import write_plan
 from kmpgen.verify.result import TierResult, failure
 from kmpgen.verify.run_ios_kotlin import compile_core
 from kmpgen.verify.tier import Workshop
-from kmpgen.verify.tools import MissingTool, require_linux
+from kmpgen.verify.tools import Need, require, require_linux
 from kmpgen.viewing.naming import DEFAULT_PREFIX, respell
 
 NAME = "run-ios-native"
 ARTIFACTS: tuple[str, ...] = ()
+NEEDS: tuple[Need, ...] = (require_linux, find_torch, find_cxx, gnustep.require)
 NO_RECORDING = "no recording (kmpgen record)"
 RUNNER = Path(__file__).with_name("replay") / "replay.m"
 MODEL_SUFFIXES = (".ptl", ".pt")
@@ -39,10 +40,8 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
     recorded = {library.root: sorted(library.test_resources.glob(f"*{parity.SUFFIX}")) for library in libraries}
     if not any(recorded.values()):
         return [TierResult(NAME, "skipped", NO_RECORDING) for _ in libraries]
-    require_linux()
-    torch, compiler, toolchain = find_torch(), find_cxx(), gnustep.find()
-    if toolchain is None:
-        raise MissingTool("clang and GNUstep (Debian: libgnustep-base-dev, libobjc-12-dev)")
+    require(NEEDS)
+    torch, compiler, toolchain = find_torch(), find_cxx(), gnustep.require()
     versions = {"torch": torch.version, "c++": compiler.version, **toolchain.versions}
     results = []
     for number, library in enumerate(libraries):

@@ -17,17 +17,22 @@ from kmpgen.verify.cache import Cache
 from kmpgen.verify.compiler import Compilation, CompilerHost
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.result import TierResult
-from kmpgen.verify.tools import Jdk, find_jdk, require_linux
+from kmpgen.verify.tools import Jdk, Need, find_jdk, require, require_linux
+
+# The pinned Kotlin/Native runs on nothing else.
+KOTLIN_NEEDS: tuple[Need, ...] = (require_linux, find_jdk)
 
 
 class Tier(Protocol):
     """A module of this package with these names is a tier; it is listed in `kmpgen.verify.TIER_MODULES`.
 
     ARTIFACTS are the ids of pinned artifacts that it asks the workshop's cache for: all tiers' are fetched in one go.
+    NEEDS find what else must be on the machine; `check` asks for the same, and `kmpgen doctor` says what each lacks.
     """
 
     NAME: str
     ARTIFACTS: tuple[str, ...]
+    NEEDS: tuple[Need, ...]
 
     def check(self, libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:
         """One result a library, in their order. Runs in a thread of its own beside the other tiers.
@@ -69,7 +74,7 @@ class Workshop:
 
     def kotlin(self) -> CompilerHost:
         """The compilers of the pinned Kotlin, all targets. Raises MissingTool, KmpgenError."""
-        require_linux()
+        require(KOTLIN_NEEDS)
         with self._guard:
             if "kotlin" not in self._hosts:
                 jdk = self.jdk

@@ -7,6 +7,7 @@ import platform
 import re
 import shutil
 import subprocess
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,32 @@ MINIMUM_JDK = 17
 
 
 class MissingTool(Exception):
-    """A tier cannot run on this machine. The text is what it `needs`, e.g. `JDK 17`."""
+    """A tier cannot run on this machine. The text is what it `needs`, e.g. `JDK 17`; `how` to get it, where known."""
+
+    def __init__(self, what: str, how: str = "") -> None:
+        super().__init__(what)
+        self.how = how
+
+
+Need = Callable[[], object]
+"""Finds something that a tier needs, or raises MissingTool."""
+
+
+def lacking(needs: Sequence[Need]) -> list[MissingTool]:
+    """All that this machine has not, each thing once, in order."""
+    found: dict[str, MissingTool] = {}
+    for need in needs:
+        try:
+            need()
+        except MissingTool as missing:
+            found.setdefault(str(missing), missing)
+    return list(found.values())
+
+
+def require(needs: Sequence[Need]) -> None:
+    """Raises one MissingTool that names all that is lacking."""
+    if missing := lacking(needs):
+        raise MissingTool(", ".join(map(str, missing)), "; ".join(dict.fromkeys(each.how for each in missing)))
 
 
 @dataclass(frozen=True)
@@ -34,21 +60,22 @@ def find_jdk() -> Jdk:
         if _major(version) >= MINIMUM_JDK and (java.resolve().parent / "javac").exists():
             return Jdk(java, version)
         found.append(version)
-    raise MissingTool(f"JDK {MINIMUM_JDK}" + (f" (found Java {', '.join(found)})" if found else ""))
+    what = f"JDK {MINIMUM_JDK}" + (f" (found Java {', '.join(found)})" if found else "")
+    raise MissingTool(what, "Debian: apt install openjdk-17-jdk-headless; elsewhere adoptium.net, named by JAVA_HOME")
 
 
 def find_maven() -> Path:
     """The user's `mvn`. Raises MissingTool."""
     maven = shutil.which("mvn")
     if maven is None:
-        raise MissingTool("Maven")
+        raise MissingTool("Maven", "Debian: apt install maven; macOS: brew install maven")
     return Path(maven)
 
 
 def require_linux() -> None:
     """The pinned Kotlin/Native distribution is built for Linux x86_64. Raises MissingTool elsewhere."""
     if platform.system() != "Linux" or platform.machine() != "x86_64":
-        raise MissingTool("Linux on x86_64")
+        raise MissingTool("Linux on x86_64", "run verify in CI, or in a container or virtual machine of that kind")
 
 
 def _java_candidates() -> list[Path]:
