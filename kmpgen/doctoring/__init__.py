@@ -1,1 +1,1 @@
-"""`kmpgen doctor`: what is installed, which tiers can run, and what is wrong with the settings; each with what to do."""
+"""`kmpgen doctor`: what is installed, which tiers can run, what is wrong with the settings; and what to do."""

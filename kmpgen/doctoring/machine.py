@@ -75,8 +75,7 @@ def _tool(name: str, version: Callable[[], str]) -> Finding:
     try:
         return Finding("tools", name, "ok", version())
     except MissingTool as missing:
-        found = str(missing).partition(" (found ")[2]
-        message = f"not here: {missing}" if found or str(missing) != name else "not here"
+        message = "not found" if str(missing) == name else f"not found: {missing}"
         return Finding("tools", name, "missing", message, missing.how)
 
 

@@ -11,7 +11,7 @@ GRADLE_MATRIX = "https://docs.gradle.org/current/userguide/compatibility.html"
 
 @dataclass(frozen=True)
 class Kotlin:
-    """A row of KOTLIN_GUIDE: versions of Kotlin, first to last, and the least and last of what they were tested with."""
+    """A row of KOTLIN_GUIDE: versions of Kotlin, first to last; the least and last of what they were tested with."""
 
     versions: tuple[str, str]
     gradle: tuple[str, str]
@@ -31,7 +31,7 @@ KOTLIN = (
     Kotlin(("2.4.0", "2.4.10"), ("7.6.3", "9.5.0"), ("8.5.2", "9.1.0"), "26.4"),
 )
 
-# ANDROID_NOTES: the Android plugin from this version on, and the least Gradle that it takes. Earlier ones are not listed.
+# ANDROID_NOTES: the Android plugin from this version on, and the least Gradle that it takes. Earlier ones are left out.
 AGP_GRADLE = (("9.1.0", "9.3.1"),)
 
 # GRADLE_MATRIX: the first Gradle that runs on this Java, and the first that no longer runs on any before 17.

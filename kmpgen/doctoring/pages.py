@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,4 +82,4 @@ def _alignments(file: Path) -> Iterator[tuple[str, int]]:
 def _unreadable() -> tuple[type[Exception], ...]:
     from elftools.common.exceptions import ELFError
 
-    return (OSError, zipfile.BadZipFile, ELFError, ValueError, EOFError)
+    return (OSError, zipfile.BadZipFile, zlib.error, ELFError, ValueError, EOFError, RuntimeError)

@@ -22,8 +22,8 @@ def check(config: Config, today: date) -> Iterator[Finding]:
         yield _simulator(config.libtorch_pod)
     tense = "takes no new pods and versions from" if today < FREEZE else "has taken no new pods and versions since"
     message = f"its public repository (trunk) {tense} {FREEZE}; what is there stays"
-    hint = f"give your pod to apps by :git or :path, from a private specs repository, or as a Swift package; see {FREEZE_PLAN}"
-    yield Finding("settings", "CocoaPods trunk", "warn", message, hint)
+    hint = "give your pod to apps by :git or :path, from a private specs repository, or as a Swift package"
+    yield Finding("settings", "CocoaPods trunk", "warn", message, f"{hint}; see {FREEZE_PLAN}")
 
 
 def _simulator(pod: str) -> Finding:

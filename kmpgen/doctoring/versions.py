@@ -16,12 +16,12 @@ READ = "see "
 
 
 def check(config: Config, jdk: Jdk | None, xcode: str | None) -> Iterator[Finding]:
-    """`error` below what a tool takes at all, `warn` above what it was tested with or outside of what the tables tell."""
+    """`error` below what a tool takes at all, `warn` above what it was tested with or where the tables end."""
     found = [*_kotlin(config, xcode), *_gradle(config, jdk), *_targets(config)]
     if not any(finding.state == "error" for finding in found):
         versions = config.versions
         android = f", Android plugin {versions.agp}" if config.has_android else ""
-        together = f"Kotlin {versions.kotlin}, Gradle {versions.gradle}{android} go together"
+        together = f"{_named(versions.kotlin)}, Gradle {versions.gradle}{android} go together"
         yield Finding("settings", "versions", "ok", together + (", with the limits below" if found else ""))
     yield from found
 
@@ -35,13 +35,20 @@ def _kotlin(config: Config, xcode: str | None) -> Iterator[Finding]:
         yield Finding("settings", "Kotlin", "warn", message, f"set kotlin to {matrix.KOTLIN[0].versions[0]} or newer")
         return
     row = rows[-1]
-    tested = f"Kotlin {row.versions[0]}" if row.versions[0] == row.versions[1] else f"Kotlin {'-'.join(row.versions)}"
+    tested = _named(versions.kotlin)
     yield from _within("Gradle", "gradle", versions.gradle, row.gradle, tested)
     if config.has_android:
         yield from _within("Android plugin", "agp", versions.agp, row.agp, tested)
     if xcode and config.ios_targets and _side(xcode, (row.xcode, row.xcode)) == "above":
         message = f"{xcode} is newer than the {row.xcode} that {tested} was tested with"
         yield Finding("settings", "Xcode", "warn", message, f"a newer kotlin may know it: {READ}{matrix.KOTLIN_GUIDE}")
+
+
+def _named(kotlin: str) -> str:
+    """Kotlin 2.4.5; with the last row of the guide where this one came after it was read."""
+    last = matrix.KOTLIN[-1].versions
+    told = numbers(kotlin) <= numbers(last[1])
+    return f"Kotlin {kotlin}" if told else f"Kotlin {kotlin} (by what is said of {'-'.join(last)})"
 
 
 def _within(name: str, key: str, version: str, limits: tuple[str, str], tested: str) -> Iterator[Finding]:

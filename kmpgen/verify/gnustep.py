@@ -73,7 +73,6 @@ def require() -> Toolchain:
     toolchain = find()
     if toolchain is None:
         packages = "libgnustep-base-dev, libobjc-12-dev"
-        raise MissingTool(
-            f"clang and GNUstep (Debian: {packages})", f"Debian: apt install clang {packages.replace(',', '')}"
-        )
+        how = f"Debian: apt install clang {packages.replace(',', '')}"
+        raise MissingTool(f"clang and GNUstep (Debian: {packages})", how)
     return toolchain
