@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import platform
 import shutil
@@ -41,10 +42,11 @@ def tools(jdk: Jdk | None) -> Iterator[Finding]:
 def tiers() -> Iterator[Finding]:
     """For each tier of `verify` whether it can run here; else all that it lacks."""
     cache = Cache()
+    ask = functools.cache(lambda need: lacking([need]))  # tiers have most needs in common
     for name in TIERS:
         tier = module_of(name)
         to_fetch = cache.lacks(tier.ARTIFACTS)
-        missing = lacking([*tier.NEEDS, *([find_maven] if to_fetch else [])])
+        missing = [each for need in (*tier.NEEDS, *([find_maven] if to_fetch else [])) for each in ask(need)]
         if missing:
             hint = "; ".join(dict.fromkeys(each.how for each in missing if each.how))
             yield Finding("tiers", name, "missing", f"lacks {', '.join(map(str, missing))}", hint)

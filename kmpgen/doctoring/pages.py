@@ -82,4 +82,4 @@ def _alignments(file: Path) -> Iterator[tuple[str, int]]:
 def _unreadable() -> tuple[type[Exception], ...]:
     from elftools.common.exceptions import ELFError
 
-    return (OSError, zipfile.BadZipFile, zlib.error, ELFError, ValueError, EOFError, RuntimeError)
+    return (OSError, zipfile.BadZipFile, zlib.error, ELFError, ValueError, EOFError, RuntimeError, OverflowError)

@@ -53,14 +53,14 @@ def _named(kotlin: str) -> str:
 
 def _within(name: str, key: str, version: str, limits: tuple[str, str], tested: str) -> Iterator[Finding]:
     side = _side(version, limits)
-    what = f"with versions.{key} between {limits[0]} and {limits[1]}; {READ}{matrix.KOTLIN_GUIDE}"
+    what = f"set versions.{key} to one between {limits[0]} and {limits[1]}; {READ}{matrix.KOTLIN_GUIDE}"
     if side == "below":
         yield Finding(
             "settings", name, "error", f"{version} is too old for {tested}, which takes {limits[0]} or newer", what
         )
     elif side == "above":
         message = f"{version} is newer than what {tested} was tested with, {limits[1]}"
-        yield Finding("settings", name, "warn", message, f"a newer kotlin, or {what}")
+        yield Finding("settings", name, "warn", message, f"a newer Kotlin may know it; or {what}")
 
 
 def _gradle(config: Config, jdk: Jdk | None) -> Iterator[Finding]:
