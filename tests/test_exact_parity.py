@@ -78,5 +78,5 @@ def test_the_last_bit_counts(reports: dict[str, Report], tier: str) -> None:
 
 
 def test_without_it_the_last_bit_is_tolerated(libraries: dict[str, Path]) -> None:
-    (report,) = verify([libraries[OFF]], ["run-ios-native", "run-android"])
-    assert [tier.status for tier in report.tiers] == ["ok", "ok"]
+    (report,) = verify([libraries[OFF]], ["run-ios-native"])
+    assert report["run-ios-native"].status == "ok"

@@ -664,8 +664,10 @@ def test_the_templates_of_the_example_suit_other_libraries(tmp_path: Path) -> No
     for name, words in builds.items():
         result = run("build", *words, "-o", tmp_path / name, "--templates", EXAMPLE / "templates")
         assert result.exit_code == 0, result.output
-    for name, report in zip(builds, verify([tmp_path / name for name in builds], COMPILE_TIERS), strict=True):
-        assert [tier.status for tier in report.tiers] == ["ok"] * 4, f"{name}: {report.as_dict()}"
+    for name, report in zip(
+        builds, verify([tmp_path / name for name in builds], ["kotlin-common", "kotlin-ios"]), strict=True
+    ):
+        assert [tier.status for tier in report.tiers] == ["ok"] * 2, f"{name}: {report.as_dict()}"
 
 
 def test_the_worked_example_is_up_to_date_with_kmpgen(tmp_path: Path) -> None:
