@@ -431,17 +431,21 @@ def _all_but(test: str) -> Callable[[str, list[str]], list[str]]:
     return ignored
 
 
+# What an app does not bring: Android itself, and what tests need beside it.
+NOT_SHRUNK = ("android", "junit", "hamcrest")
+
+
 def _shrink(classes: Path, rules: Path | None, workshop: Workshop, folder: Path) -> Path:
     """All that an app would have, shrunk and renamed by R8, as a folder of class files."""
     program = shutil.make_archive(str(folder / "program"), "zip", classes)
     (folder / "harness.pro").write_text(HARNESS_RULES)
     (folder / "classes").mkdir()
     files = workshop.cache.ensure(["r8", *run_android.RUN_TIME])
-    inputs = [class_files(files[id]) for id in run_android.RUN_TIME if id not in ("junit", "hamcrest")]
+    inputs = [class_files(files[id]) for id in run_android.RUN_TIME if id not in NOT_SHRUNK]
     configurations = [folder / "harness.pro", *([rules] if rules else [])]
     command: list[str | Path] = [workshop.jdk.java, "-Xmx1g", "-cp", files["r8"], "com.android.tools.r8.R8"]
     command += ["--release", "--classfile", "--output", folder / "classes"]
-    command += [word for id in ("junit", "hamcrest") for word in ("--lib", files[id])]
+    command += [word for id in NOT_SHRUNK for word in ("--lib", files[id])]
     command += ["--lib", workshop.jdk.java.resolve().parent.parent]
     command += [word for file in configurations for word in ("--pg-conf", file)]
     done = subprocess.run([*command, program, *inputs], capture_output=True, text=True)

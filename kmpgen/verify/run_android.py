@@ -23,7 +23,7 @@ TEST_LIBRARIES = ("kotlin-stdlib", "kotlin-test", "kotlin-test-junit", "junit", 
 ARTIFACTS = ("kotlin", *TEST_LIBRARIES, *CLASS_PATH)
 NEEDS: tuple[Need, ...] = (require_linux, find_torch, find_cxx, find_jdk)
 # What the tests' JVM has in place of the AAR and its native libraries.
-RUN_TIME = ("pytorch-android", "fbjni", "nativeloader", *TEST_LIBRARIES)
+RUN_TIME = ("pytorch-android", "fbjni", "nativeloader", "android", *TEST_LIBRARIES)
 HOST = Path(__file__).with_name("host")
 HOST_LIBRARY = "libpytorch_jni_host.so"
 NO_RECORDING = "no recording (kmpgen record)"
@@ -49,7 +49,7 @@ class CompiledTests:
     @property
     def folders(self) -> tuple[Path, ...]:
         """What the tests' class loader has."""
-        return (self.classes, *([self.runtime] if self.runtime else []), self.library.test_resources)
+        return (self.classes, *([self.runtime] if self.runtime else []), *self.library.resource_folders)
 
 
 def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 from kmpgen.config import Config
 from kmpgen.viewing import naming
@@ -26,18 +27,23 @@ def command(config: Config, name: str, package: str) -> str:
     if config.runtime_only:
         if config.origin:
             return f"kmpgen build --runtime-only{_config_option(config)}"
-        return f"kmpgen build --runtime-only --package {package} --name {name}{_prefix_option(config)} -o {name}"
+        return f"kmpgen build --runtime-only --package {package} --name {name}{_kept_options(config)} -o {name}"
     if config.origin and not config.leaves_out and all(model.origin for model in config.models):
         return f"kmpgen build{_config_option(config)}"
     models = "MODEL" if len(config.models) == 1 else "MODEL..."
     if config.origin:
         output = f" -o {name}" if config.leaves_out else ""  # where the file says lies the library of all its models
         return f"kmpgen build {models}{_config_option(config)}{output}"
-    prefix = _prefix_option(config)
     skip = "".join(f" --skip {method}" for method in config.skip)
     unchecked = "" if config.check_api else " --no-api-check"
-    return f"kmpgen build {models} --package {package} --name {name}{prefix}{skip}{unchecked} -o {name}"
+    bundle = "" if config.bundle is None else " --bundle" if config.bundle else " --no-bundle"
+    return f"kmpgen build {models} --package {package} --name {name}{_kept_options(config)}{skip}{unchecked}{bundle} -o {name}"
 
 
-def _prefix_option(config: Config) -> str:
-    return "" if config.prefix == naming.DEFAULT_PREFIX else f" --prefix {config.prefix}"
+def _kept_options(config: Config) -> str:
+    """The prefix, the group and what is said of publishing."""
+    names = ("license", "url", "developer", "repository", "ci")
+    given = {name: getattr(config.publishing, name) for name in names} if config.publishing else {}
+    prefix = None if config.prefix == naming.DEFAULT_PREFIX else config.prefix
+    options = {"prefix": prefix, "group": config.group, **given}
+    return "".join(f" --{name} {naming.comment(shlex.quote(text))}" for name, text in options.items() if text)

@@ -1,0 +1,66 @@
+"""Which models are put into the library, so that `loadBundled()` finds them in every app."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kmpgen.config import Config, ModelSettings
+from kmpgen.printable import printable
+
+LIMIT = 10_000_000
+"""Bytes of the largest model that is put in where nothing is said: it adds as much to every app, and Android's copy of
+it as much again."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A model's file, its content read where it is asked for."""
+
+    path: Path
+    size: int
+    wanted: bool | None
+    """None: where it is small."""
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether the library brings the model."""
+        return self.size <= LIMIT if self.wanted is None else self.wanted
+
+    @cached_property
+    def content(self) -> bytes:
+        """All of the file, read once."""
+        return self.path.read_bytes()
+
+    @property
+    def crc32(self) -> int:
+        """The checksum that zip files have too."""
+        return zlib.crc32(self.content)
+
+
+def candidate(path: Path, settings: ModelSettings, config: Config) -> Candidate:
+    """An option wins over what is set for the model."""
+    wanted = settings.bundle if config.bundle is None else config.bundle
+    return Candidate(path, path.stat().st_size, wanted)
+
+
+def notes(candidates: Iterable[Candidate]) -> Iterator[str]:
+    """A line a model: its size, and whether it is in the library."""
+    for each in candidates:
+        name, size = printable(each.path.name), shown(each.size)
+        if each.is_bundled:
+            yield f"{name} ({size}) is part of the library: loadBundled(); --no-bundle leaves it out"
+        elif each.wanted is None:
+            yield f"{name} ({size}) is not part of the library, being larger than {shown(LIMIT)}: --bundle puts it in"
+
+
+def shown(size: int) -> str:
+    """``44.9 kB``: three digits or more."""
+    for unit, scale in (("GB", 10**9), ("MB", 10**6), ("kB", 1000)):
+        if size >= scale:
+            value = size / scale
+            return f"{value:.0f} {unit}" if value >= 100 or value == int(value) else f"{value:.1f} {unit}"
+    return f"{size} bytes"
