@@ -7,13 +7,16 @@ The library's common and Android sources are compiled unmodified. Under them are
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from kmpgen.errors import Diagnostic, KmpgenError
 from kmpgen.verify import run_android
+from kmpgen.verify.artifacts import pinned
 from kmpgen.verify.compiler import Compilation
 from kmpgen.verify.host_torch import find_cxx, find_torch
 from kmpgen.verify.kotlin_android import CLASS_PATH, class_files
@@ -58,17 +61,34 @@ def run_program(
 
 
 def _compile(library: EmittedLibrary, sources: Sequence[Path], workshop: Workshop) -> list[Path]:
-    """Two folders of classes: of the program, which sees no more of the library than apps do, and of the library."""
+    """The classes of the program, which sees no more of the library than apps do, and those of the library."""
     host = workshop.kotlin()
     files = workshop.cache.ensure([*CLASS_PATH, "kotlin-stdlib"])
     class_path = [class_files(files[id]) for id in (*CLASS_PATH, "kotlin-stdlib")]
-    under, program = workshop.folder("library"), workshop.folder("program")
-    done = host.submit("jvm", run_android.compiler_arguments(library, class_path, under)).result()
-    _refuse_failed(done, "the library")
-    app = replace(library, root=program, common=(), android=tuple(sources))
-    done = host.submit("jvm", run_android.compiler_arguments(app, [*class_path, under], program)).result()
+    under, program = _library(library, class_path, workshop), workshop.folder("program")
+    over = os.pathsep.join(map(str, [*class_path, under]))
+    arguments = [*run_android.FLAGS, "-cp", over, "-module-name", "program", "-d", str(program)]
+    done = host.submit("jvm", [*arguments, *map(str, sources)]).result()
     _refuse_failed(done, "the program")
     return [program, under]
+
+
+def _library(library: EmittedLibrary, class_path: Sequence[Path], workshop: Workshop) -> Path:
+    """The library's jar, compiled at first use and kept in the cache folder until its sources are others."""
+    digest = sha256("\0".join([pinned()["kotlin"].version, *map(str, class_path)]).encode())
+    for source in (*library.common, *library.android):
+        digest.update(f"\0{source.relative_to(library.sources_root)}\0".encode() + source.read_bytes())
+    place = workshop.cache.root / f"library-{digest.hexdigest()[:16]}" / "classes.jar"
+    with workshop.cache.locked():
+        if not place.exists():
+            workshop.progress("compiling the library (once)")
+            unfinished = workshop.folder("library") / place.name
+            arguments = run_android.compiler_arguments(library, class_path, unfinished)
+            _refuse_failed(workshop.kotlin().submit("jvm", arguments).result(), "the library")
+            place.parent.mkdir(exist_ok=True)
+            shutil.move(unfinished, place.with_suffix(".new"))  # may be another disk: what is in place is always whole
+            place.with_suffix(".new").rename(place)
+    return place
 
 
 def _refuse_failed(done: Compilation, what: str) -> None:

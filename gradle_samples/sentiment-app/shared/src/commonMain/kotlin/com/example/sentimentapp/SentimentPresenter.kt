@@ -1,0 +1,37 @@
+package com.example.sentimentapp
+
+import com.example.sentimentclassifier.Sentiment
+import com.example.sentimentclassifier.SentimentClassifier
+import com.example.sentimentclassifier.torch.TorchException
+import kotlin.math.max
+import kotlin.math.roundToInt
+
+/** What the screen says of a text. */
+public class Verdict(public val headline: String, public val detail: String)
+
+/** Decides what the screen says. Its calls block, the first one while the model loads: keep them off the main thread. */
+public class SentimentPresenter internal constructor(load: () -> SentimentClassifier) : AutoCloseable {
+    private val model = lazy(load)
+
+    /** [modelPath] is the path of `sentiment.ptl`. */
+    public constructor(modelPath: String) : this({ SentimentClassifier.load(modelPath) })
+
+    /** Never throws: what fails is a verdict, too. */
+    public fun verdict(text: String): Verdict = try {
+        describe(model.value.classify(text))
+    } catch (problem: TorchException) {
+        Verdict("No answer", problem.message.orEmpty())
+    }
+
+    private fun describe(sentiment: Sentiment): Verdict {
+        val sure = (max(sentiment.score, 1 - sentiment.score) * 100).roundToInt()
+        return when (sentiment.knownWords) {
+            0L -> Verdict("No idea", "I know none of these words.")
+            else -> Verdict(sentiment.label, "$sure % sure, from ${sentiment.knownWords} words that I know")
+        }
+    }
+
+    override fun close() {
+        if (model.isInitialized()) model.value.close()
+    }
+}
