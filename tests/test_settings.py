@@ -422,6 +422,7 @@ def test_the_library_of_every_setting_sets_every_setting() -> None:
     (model,) = said["model"]
     methods: set[str] = set().union(*model.pop("methods").values())
     assert set(said["library"]) == keys(settingkeys.LIBRARY) - {"output", "templates", "runtime", "runtime_package"}
+    assert set(said["publishing"]) == keys(settingkeys.PUBLISHING)
     assert set(said["versions"]) == keys(settingkeys.VERSIONS)
     assert set(model) - {"fields"} == keys(settingkeys.MODEL)
     assert methods == keys(settingkeys.METHOD)
