@@ -55,7 +55,7 @@ POD = Check("name of a pod", r"[A-Za-z0-9][A-Za-z0-9_-]*", "write the pod's name
 XCFRAMEWORK = Check(
     "xcframework",
     r"https://[A-Za-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9._~/%+=&?@-]+|(?!/)(?!(.*/)?\.\.?/)[A-Za-z0-9._/+-]+\.xcframework",
-    "write the https:// address of a zip, or a path below the library's folder: ios/LibTorchLite.xcframework",
+    "write the https:// address of a zip, or a path below the library's folder: Frameworks/LibTorchLite.xcframework",
 )
 CHECKSUM = Check("SHA-256 sum", r"[0-9a-f]{64}", "write what `swift package compute-checksum FILE.zip` prints")
 RUNTIME = Check(

@@ -1,4 +1,4 @@
-"""A stand-in for Apple's Foundation on linux_x64: the few classes that emitted files name, in a library of their own."""
+"""A stand-in for Apple's Foundation on linux_x64: the few classes that emitted files name, a library of their own."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class EmittedLibrary:
     @property
     def models(self) -> tuple[Path, ...]:
         """The folders of models that are part of it: Android's assets, and the resources of the pod."""
-        return tuple(folder for folder in sorted(self.root.glob("ios/*/models")) + [self.root / "models"] if folder.is_dir())
+        return tuple(folder for folder in [self.root / "ios/models", self.root / "models"] if folder.is_dir())
 
     @property
     def resource_folders(self) -> tuple[Path, ...]:

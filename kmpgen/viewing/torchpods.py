@@ -1,8 +1,8 @@
 """How the pods that bring torch are laid out. Read in their public sources; kmpgen's tests open none of them.
 
-- `LibTorch-Lite`: `ios/LibTorch-Lite.podspec` in pytorch/pytorch, as of 1.12.0. Headers below `install/include`, several
+- `LibTorch-Lite`: `ios/LibTorch-Lite.podspec` in pytorch/pytorch, as of 1.12.0. Headers below `install/include`, some
   static libraries in `install/lib`; `-force_load` of two of them comes with it. No slice for the arm64 simulator.
-- `VoizeLibTorch-Lite` 2.1.0: its podspec and `scripts/build-ios-xcframework.sh` in voize-gmbh/pytorch-lite-builds, as of
+- `VoizeLibTorch-Lite` 2.1.0: its podspec and `scripts/build-ios-xcframework.sh` in voize-gmbh/pytorch-lite-builds, of
   July 2024. One static library and the headers in each slice of an xcframework; `-force_load` of it comes with it.
 """
 

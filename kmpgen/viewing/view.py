@@ -68,7 +68,7 @@ def make_view(
         platforms=" and ".join(["Android"] * config.has_android + ["iOS"] * bool(config.ios_targets)),
         checks_api=config.check_api,
         bundles=config.runtime_only or any(model.bundled for model in made),
-        models_folder=_models_folder(config, native) if any(model.bundled for model in made) else "",
+        models_folder=_models_folder(config) if any(model.bundled for model in made) else "",
         has_swift=config.swift and bool(config.ios_targets),
     )
     own_files = {cls.name: cls for model in made for cls in model.classes if cls.has_own_file}
@@ -86,9 +86,10 @@ def _publishing(config: Config, library: Library, models: list[str]) -> Publishi
     return publishview.make(config.publishing, config, library, models)
 
 
-def _models_folder(config: Config, native: Native) -> str:
+def _models_folder(config: Config) -> str:
     """Where all can take them from: Swift packages have no resources but what lies with a target's sources."""
-    return f"ios/{native.pod}/models" if config.ios_targets and config.runtime is None else "models"
+    # Not beside the header: Swift packages take no folder there.
+    return "ios/models" if config.ios_targets and config.runtime is None else "models"
 
 
 def _native(config: Config, package: str) -> Native:
@@ -111,7 +112,7 @@ def _torch_binary(said: str | None, checksum: str | None) -> SwiftBinary:
     """Targets are named after their xcframework, as older Swift tools want; a zip does not say what is inside."""
     if said and said.startswith("https://"):
         return SwiftBinary(TORCH_BINARY, url=said, checksum=checksum or "", path="", is_set=True)
-    path = said or f"ios/{TORCH_BINARY}.xcframework"
+    path = said or f"Frameworks/{TORCH_BINARY}.xcframework"
     name = re.sub(r"\W", "_", path.rpartition("/")[2].removesuffix(".xcframework"))
     return SwiftBinary(name, url="", checksum="", path=path, is_set=said is not None)
 
