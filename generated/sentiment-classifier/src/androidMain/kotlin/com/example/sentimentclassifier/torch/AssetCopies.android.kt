@@ -1,0 +1,73 @@
+package com.example.sentimentclassifier.torch
+
+import java.io.File
+import java.io.FileOutputStream
+import java.io.IOException
+import java.io.InputStream
+import java.util.zip.CRC32
+
+/** Assets as files, for torch loads files only. Threads and processes may ask at once: a copy appears as a whole. */
+internal class AssetCopies(private val files: AppFiles) {
+    /** A copy that is [model] byte for byte, as far as size and checksum tell. */
+    @Throws(TorchException::class)
+    fun file(model: BundledModel): File = synchronized(turns) {
+        val folder = File(files.folder, "kmpgen/${model.folder}")
+        val copy = File(folder, "${model.name.substringBeforeLast('.')}-${model.crc32.toString(HEX)}.ptl")
+        try {
+            if (!copy.isFile || copy.length() != model.size || copy.inputStream().use(::checksum) != model.crc32) {
+                make(copy, model)
+            }
+        } catch (e: IOException) {
+            throw TorchException("the model '${model.name}' could not be copied to '$folder': ${e.message ?: e}", e)
+        }
+        removeStale(folder, copy)
+        copy
+    }
+
+    /** Puts the copy into place once it is whole and on the disk; several may do so, the last one stays. */
+    private fun make(copy: File, model: BundledModel) {
+        val folder = copy.parentFile!!
+        if (!folder.mkdirs() && !folder.isDirectory) throw IOException("the folder cannot be made")
+        val part = File.createTempFile("copy", PART, folder)
+        try {
+            val crc32 = FileOutputStream(part).use { to ->
+                files.openAsset("${model.folder}/${model.name}").use { from -> checksum(from, to) }.also { to.fd.sync() }
+            }
+            if (part.length() != model.size || crc32 != model.crc32) {
+                throw IOException("the asset '${model.folder}/${model.name}' is not the one that the library was built with")
+            }
+            if (!part.renameTo(copy)) throw IOException("the copy cannot be renamed")
+        } finally {
+            part.delete()
+        }
+    }
+
+    /** Copies of what earlier versions of the app had, and parts that nobody can still be writing. */
+    private fun removeStale(folder: File, copy: File) {
+        val name = copy.name.substringBeforeLast('-')
+        val abandoned = System.currentTimeMillis() - ABANDONED_AFTER
+        for (file in folder.listFiles().orEmpty()) {
+            val isEarlier = file != copy && file.extension == "ptl" && file.name.substringBeforeLast('-') == name
+            if (isEarlier || (file.name.endsWith(PART) && file.lastModified() < abandoned)) file.delete()
+        }
+    }
+
+    private fun checksum(from: InputStream, to: FileOutputStream? = null): Long {
+        val found = CRC32()
+        val block = ByteArray(BLOCK)
+        while (true) {
+            val count = from.read(block)
+            if (count < 0) return found.value
+            found.update(block, 0, count)
+            to?.write(block, 0, count)
+        }
+    }
+
+    private companion object {
+        const val HEX = 16
+        const val BLOCK = 1 shl 16
+        const val PART = ".part"
+        const val ABANDONED_AFTER = 3_600_000L
+        val turns = Any()
+    }
+}
