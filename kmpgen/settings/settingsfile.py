@@ -162,7 +162,10 @@ def _checksum(said: object) -> Iterator[Problem]:
     """Swift takes no zip from the network without its checksum, and nothing else has one."""
     if not isinstance(said, dict):
         return
-    is_zip = str(said.get("libtorch_xcframework", "")).startswith("https://")
+    xcframework = str(said.get("libtorch_xcframework", ""))
+    is_zip = xcframework.startswith("https://")
+    if is_zip and checks.XCFRAMEWORK.problem(xcframework):
+        return
     if is_zip and "libtorch_checksum" not in said:
         hint = "add libtorch_checksum, as `swift package compute-checksum FILE.zip` prints it"
         yield Problem(("library", "libtorch_xcframework"), "KMP604", "libtorch_xcframework has no checksum", hint)
