@@ -5,7 +5,7 @@ import Shared
 final class Scorer: ObservableObject {
     @Published private(set) var verdict: Verdict?
 
-    private let presenter = SentimentPresenter(modelPath: Bundle.main.path(forResource: "sentiment", ofType: "ptl")!)
+    private let presenter = SentimentPresenter()
     private let queue = DispatchQueue(label: "com.example.sentimentapp.model")
 
     func score(_ text: String) {

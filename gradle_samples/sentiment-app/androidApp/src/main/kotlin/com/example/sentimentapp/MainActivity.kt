@@ -6,14 +6,13 @@ import android.widget.Button
 import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.TextView
-import java.io.File
 import java.util.concurrent.Executors
 
 /** A text, a button, and what the model says of the text. */
 class MainActivity : Activity() {
     /** Calls of the model block: this is the thread that they may block. */
     private val worker = Executors.newSingleThreadExecutor()
-    private val presenter by lazy { SentimentPresenter(modelPath("sentiment.ptl")) }
+    private val presenter = SentimentPresenter()
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
@@ -34,13 +33,6 @@ class MainActivity : Activity() {
     private fun score(text: String, answer: TextView) = worker.execute {
         val verdict = presenter.verdict(text)
         runOnUiThread { answer.text = "${verdict.headline}\n${verdict.detail}" }
-    }
-
-    /** Android has no path for an asset: this copies it to where it has one. */
-    private fun modelPath(name: String): String {
-        val file = File(filesDir, name)
-        assets.open(name).use { asset -> file.outputStream().use { asset.copyTo(it) } }
-        return file.path
     }
 
     override fun onDestroy() {

@@ -13,8 +13,8 @@ public class Verdict(public val headline: String, public val detail: String)
 public class SentimentPresenter internal constructor(load: () -> SentimentClassifier) : AutoCloseable {
     private val model = lazy(load)
 
-    /** [modelPath] is the path of `sentiment.ptl`. */
-    public constructor(modelPath: String) : this({ SentimentClassifier.load(modelPath) })
+    /** With the model that is part of the library. */
+    public constructor() : this({ SentimentClassifier.loadBundled() })
 
     /** Never throws: what fails is a verdict, too. */
     public fun verdict(text: String): Verdict = try {
