@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 EXERCISE = HERE / "ios" / "exercise.m"
 LOOKUP = HERE / "ios" / "lookup.m"
 BUNDLE = "PLMLibTorchWrapper_PLMLibTorchWrapper.bundle"
-# Where an app has the models that a library brings: as the Swift package and the pod copy them, and as its own resources.
+# Where an app has the models of a library: as the Swift package and the pod copy them, and among its own resources.
 PLACES = (f"{BUNDLE}/com.example.some", BUNDLE, f"Resources/{BUNDLE}", "com.example.some", "")
 MODELS = HERE / "ios" / "models.py"
 ANY_MODEL = HERE / "features" / "list_unboxed" / "model.ptl"
@@ -95,7 +95,7 @@ def test_a_model_that_the_app_brings_is_found(wrapper: Path, cache: Path, place:
 
 
 def _program(wrapper: Path, source: Path, cache: Path) -> Path:
-    """The program of ``source``, linked with the wrapper, which takes half a minute to compile where the cache does not have it."""
+    """The program of ``source`` and the wrapper, which takes half a minute to compile where the cache lacks it."""
     parts = [*(file.read_bytes() for file in sorted(wrapper.iterdir()) if file.is_file()), version("torch").encode()]
     objects = cache / _hash(parts)
     objects.mkdir(exist_ok=True)

@@ -180,6 +180,7 @@ def _tested(job: Job, program: Path, linking: Compilation, workshop: Workshop, v
     if not linking.ok:
         return kotlin_result(NAME, job.library, linking, versions)
     environment = {"KMPGEN_TEST_RESOURCES": "\n".join(map(str, job.library.resource_folders))}
-    environment |= {"KMPGEN_APP_RESOURCES": str(folder) for folder in job.library.models}
+    if job.library.models:
+        environment["KMPGEN_APP_RESOURCES"] = str(job.library.models[0])
     folder = workshop.folder(NAME, f"run-{job.klib.parent.name}")
     return run_program(NativeTests(program, job.test_packages, environment), folder).result(NAME, versions)

@@ -37,7 +37,8 @@ def command(config: Config, name: str, package: str) -> str:
     skip = "".join(f" --skip {method}" for method in config.skip)
     unchecked = "" if config.check_api else " --no-api-check"
     bundle = "" if config.bundle is None else " --bundle" if config.bundle else " --no-bundle"
-    return f"kmpgen build {models} --package {package} --name {name}{_kept_options(config)}{skip}{unchecked}{bundle} -o {name}"
+    options = f"{_kept_options(config)}{skip}{unchecked}{bundle}"
+    return f"kmpgen build {models} --package {package} --name {name}{options} -o {name}"
 
 
 def _kept_options(config: Config) -> str:

@@ -1,0 +1,137 @@
+package com.example.loaded
+
+import android.content.Context
+import android.content.ContextWrapper
+import com.example.loaded.torch.AssetCopies
+import com.example.loaded.torch.BundledModel
+import com.example.loaded.torch.appFiles
+import com.example.loaded.torch.resourcePath
+import com.example.loaded.torch.setTorchContext
+import java.io.File
+import java.util.concurrent.CountDownLatch
+import java.util.zip.CRC32
+import kotlin.concurrent.thread
+import kotlin.test.Test
+import kotlin.test.assertContains
+import kotlin.test.assertContentEquals
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertTrue
+
+class AssetCopiesTest {
+    private val source = File(resourcePath("Loaded.ptl"))
+
+    private val folder = temporaryFolder()
+
+    private val files = TestFiles(folder, source)
+
+    private val model = modelOf(source.readBytes())
+
+    private fun copies(): List<File> = folder.walk().filter { it.isFile }.toList()
+
+    private fun modelOf(bytes: ByteArray) = BundledModel(
+        "com.example.loaded",
+        "Loaded.ptl",
+        bytes.size.toLong(),
+        CRC32().apply { update(bytes) }.value,
+    )
+
+    @Test
+    fun aCopyIsMadeOnce() {
+        val first = AssetCopies(files).file(model)
+        assertContentEquals(source.readBytes(), first.readBytes())
+        assertEquals(first, AssetCopies(files).file(model))
+        assertEquals(1, files.opened)
+        assertEquals(listOf(first), copies())
+    }
+
+    @Test
+    fun aDamagedCopyIsMadeAgain() {
+        val damages = listOf<(File) -> Unit>(
+            { it.writeBytes(it.readBytes().copyOf(10)) },
+            { it.writeBytes(it.readBytes().also { bytes -> bytes[bytes.size / 2]++ }) },
+            { it.writeBytes(ByteArray(0)) },
+            { it.appendBytes(byteArrayOf(1)) },
+            { it.delete() },
+        )
+        for (damage in damages) {
+            damage(AssetCopies(files).file(model))
+            assertContentEquals(source.readBytes(), AssetCopies(files).file(model).readBytes())
+        }
+        assertEquals(1 + damages.size, files.opened)
+        assertEquals(1, copies().size)
+    }
+
+    @Test
+    fun anUpdateOfTheAppReplacesTheCopy() {
+        val old = AssetCopies(files).file(model)
+        val updated = File(temporaryFolder(), "new").also { it.writeBytes(source.readBytes() + 1) }
+        val beside = File(old.parentFile, "Loaded-other-1234.ptl").also { it.writeBytes(byteArrayOf(1)) }
+        val new = AssetCopies(TestFiles(folder, updated)).file(modelOf(updated.readBytes()))
+        assertContentEquals(updated.readBytes(), new.readBytes())
+        assertEquals(setOf(new, beside), copies().toSet(), "the copy of the earlier version goes, other models' stay")
+    }
+
+    @Test
+    fun whatACrashLeftGoes() {
+        val copy = AssetCopies(files).file(model)
+        val fresh = File(copy.parentFile, "copy1.part").also { it.writeBytes(byteArrayOf(1)) }
+        val abandoned = File(copy.parentFile, "copy2.part").also { it.writeBytes(byteArrayOf(1)) }
+        abandoned.setLastModified(System.currentTimeMillis() - 4_000_000)
+        AssetCopies(files).file(model)
+        assertTrue(fresh.exists(), "another process may still write it")
+        assertFalse(abandoned.exists())
+    }
+
+    @Test
+    fun anAssetThatIsAnotherFileIsRefused() {
+        val message = messageOf { AssetCopies(files).file(modelOf(source.readBytes() + 1)) }
+        assertContains(message, "'com.example.loaded/Loaded.ptl' is not the one that the library was built with")
+        assertEquals(emptyList(), copies())
+    }
+
+    @Test
+    fun aFolderThatCannotBeMadeIsNamed() {
+        File(folder, "kmpgen").writeText("a file is in the way")
+        assertContains(messageOf { AssetCopies(files).file(model) }, "'$folder/kmpgen/com.example.loaded'")
+    }
+
+    @Test
+    fun manyThreadsGetOneCopy() {
+        val slow = TestFiles(folder, source, delay = 1)
+        val start = CountDownLatch(1)
+        val seen = java.util.concurrent.ConcurrentLinkedQueue<String>()
+        val threads = List(8) {
+            thread {
+                start.await()
+                seen.add(AssetCopies(slow).file(model).readBytes().contentEquals(source.readBytes()).toString())
+            }
+        }
+        start.countDown()
+        threads.forEach { it.join() }
+        assertEquals(List(8) { "true" }, seen.toList())
+        assertEquals(1, slow.opened)
+    }
+
+    @Test
+    fun withoutAContextTheExceptionSaysWhatToDo() {
+        appFiles = null
+        assertContains(messageOf { Loaded.loadBundled() }, "setTorchContext(context)")
+    }
+
+    @Test
+    fun aContextThatIsHandedInIsTheAppsOwn() {
+        val app = object : ContextWrapper(null) {
+            override fun getNoBackupFilesDir(): File = folder
+
+            override fun getApplicationContext(): Context = this
+        }
+        setTorchContext(object : ContextWrapper(null) {
+            override fun getApplicationContext(): Context = app
+        })
+        val copy = AssetCopies(files).file(model)
+        val held = appFiles!!
+        assertEquals(folder, held.folder)
+        assertEquals(copy, AssetCopies(held).file(model), "a copy that is there needs no asset")
+    }
+}
