@@ -44,7 +44,7 @@ class Distribution:
 
     @property
     def class_path(self) -> list[Path]:
-        """Jars of the JVM that runs a build, the compiled Java of this folder first: it replaces classes of the API jar."""
+        """Jars of the JVM that runs a build; first the Java of this folder, which replaces classes of the API jar."""
         jars = sorted(jar for jar in (self.home / "lib").glob("*.jar") if not _is_module(jar))
         return sorted(jars, key=lambda jar: not jar.name.startswith(_BEACON))
 

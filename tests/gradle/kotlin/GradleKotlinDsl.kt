@@ -3,6 +3,7 @@
 
 package org.gradle.kotlin.dsl
 
+import org.gradle.api.NamedDomainObjectCollection
 import org.gradle.api.artifacts.Dependency
 import org.gradle.api.artifacts.dsl.DependencyHandler
 import org.gradle.api.provider.Property
@@ -15,6 +16,9 @@ infix fun PluginDependencySpec.apply(apply: Boolean): PluginDependencySpec = app
 
 /** Stands for the accessor that Gradle makes of each configuration; in a project without this one it fails. */
 fun DependencyHandler.implementation(notation: Any): Dependency? = add("implementation", notation)
+
+inline fun <reified S : Any> NamedDomainObjectCollection<in S>.withType(): NamedDomainObjectCollection<S> =
+    withType(S::class.java)
 
 /** What `property = value` means to the compiler plugin. */
 fun <T : Any> Property<T>.assign(value: T?) = set(value)
