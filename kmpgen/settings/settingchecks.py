@@ -25,7 +25,7 @@ class Check:
     def problem(self, value: str) -> Diagnostic | None:
         if re.fullmatch(self.pattern, value):
             return None
-        said = "what is set" if self.may_be_secret else f"'{cut(value)}'"
+        said = "what is set, not repeated lest it holds a password," if self.may_be_secret else f"'{cut(value)}'"
         return Diagnostic(self.code, f"{said} is no {self.what}", self.hint)
 
 
