@@ -145,7 +145,7 @@ class FacadeView:
 
     def _bundled(self, file: Candidate) -> str:
         name = naming.kotlin_string(f"{self._name}.ptl")
-        values = (f'"{self._package}"', name, str(file.size), f"0x{file.crc32:08x}")
+        values = (f'folder = "{self._package}"', f"name = {name}", f"size = {file.size}", f"crc32 = 0x{file.crc32:08x}")
         return layout.fit(layout.Call("BundledModel", values), 8, before=len("private val bundled = "))
 
     def _api(self) -> Api:

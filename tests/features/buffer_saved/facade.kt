@@ -38,7 +38,12 @@ public class BufferSaved(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.buffersaved", "BufferSaved.ptl", 1693, 0x7ded9d0e)
+        private val bundled = BundledModel(
+            folder = "com.example.buffersaved",
+            name = "BufferSaved.ptl",
+            size = 1693,
+            crc32 = 0x7ded9d0e,
+        )
 
         /**
          * Loads the model from the file at [path].

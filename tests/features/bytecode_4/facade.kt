@@ -75,7 +75,12 @@ public class BytecodeV4(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.bytecodev4", "BytecodeV4.ptl", 4377, 0x4bb8ff0f)
+        private val bundled = BundledModel(
+            folder = "com.example.bytecodev4",
+            name = "BytecodeV4.ptl",
+            size = 4377,
+            crc32 = 0x4bb8ff0f,
+        )
 
         /**
          * Loads the model from the file at [path].

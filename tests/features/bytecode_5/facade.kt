@@ -75,7 +75,12 @@ public class BytecodeV5(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.bytecodev5", "BytecodeV5.ptl", 4503, 0xcbc37d79)
+        private val bundled = BundledModel(
+            folder = "com.example.bytecodev5",
+            name = "BytecodeV5.ptl",
+            size = 4503,
+            crc32 = 0xcbc37d79,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -75,7 +75,12 @@ public class BytecodeV6(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.bytecodev6", "BytecodeV6.ptl", 4502, 0xb714464f)
+        private val bundled = BundledModel(
+            folder = "com.example.bytecodev6",
+            name = "BytecodeV6.ptl",
+            size = 4502,
+            crc32 = 0xb714464f,
+        )
 
         /**
          * Loads the model from the file at [path].

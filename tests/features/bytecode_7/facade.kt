@@ -75,7 +75,12 @@ public class BytecodeV7(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.bytecodev7", "BytecodeV7.ptl", 4502, 0x5dc35dee)
+        private val bundled = BundledModel(
+            folder = "com.example.bytecodev7",
+            name = "BytecodeV7.ptl",
+            size = 4502,
+            crc32 = 0x5dc35dee,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -81,7 +81,12 @@ public class DefaultsBoolNone(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.defaultsboolnone", "DefaultsBoolNone.ptl", 1887, 0xc1bf1b1e)
+        private val bundled = BundledModel(
+            folder = "com.example.defaultsboolnone",
+            name = "DefaultsBoolNone.ptl",
+            size = 1887,
+            crc32 = 0xc1bf1b1e,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -103,7 +103,12 @@ public class DefaultsContainers(private val module: TorchModule) : AutoCloseable
             ),
         )
 
-        private val bundled = BundledModel("com.example.defaultscontainers", "DefaultsContainers.ptl", 2681, 0x4fdd7065)
+        private val bundled = BundledModel(
+            folder = "com.example.defaultscontainers",
+            name = "DefaultsContainers.ptl",
+            size = 2681,
+            crc32 = 0x4fdd7065,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -101,7 +101,12 @@ public class DefaultsFloat(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.defaultsfloat", "DefaultsFloat.ptl", 2094, 0xaa48c537)
+        private val bundled = BundledModel(
+            folder = "com.example.defaultsfloat",
+            name = "DefaultsFloat.ptl",
+            size = 2094,
+            crc32 = 0xaa48c537,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -85,7 +85,12 @@ public class DefaultsInt(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.defaultsint", "DefaultsInt.ptl", 1861, 0x6cac4c06)
+        private val bundled = BundledModel(
+            folder = "com.example.defaultsint",
+            name = "DefaultsInt.ptl",
+            size = 1861,
+            crc32 = 0x6cac4c06,
+        )
 
         /**
          * Loads the model from the file at [path].

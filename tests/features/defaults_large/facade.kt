@@ -90,7 +90,12 @@ public class DefaultsLarge(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.defaultslarge", "DefaultsLarge.ptl", 16524, 0x41d4076e)
+        private val bundled = BundledModel(
+            folder = "com.example.defaultslarge",
+            name = "DefaultsLarge.ptl",
+            size = 16524,
+            crc32 = 0x41d4076e,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -56,7 +56,12 @@ public class DefaultsNamedTuple(private val module: TorchModule) : AutoCloseable
             ),
         )
 
-        private val bundled = BundledModel("com.example.defaultsnamedtuple", "DefaultsNamedTuple.ptl", 1769, 0x9cbf7811)
+        private val bundled = BundledModel(
+            folder = "com.example.defaultsnamedtuple",
+            name = "DefaultsNamedTuple.ptl",
+            size = 1769,
+            crc32 = 0x9cbf7811,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -56,7 +56,12 @@ public class DefaultsNamedTuple(private val module: TorchModule) : AutoCloseable
             ),
         )
 
-        private val bundled = BundledModel("com.example.defaultsnamedtuple", "DefaultsNamedTuple.ptl", 1150, 0xb685ff1b)
+        private val bundled = BundledModel(
+            folder = "com.example.defaultsnamedtuple",
+            name = "DefaultsNamedTuple.ptl",
+            size = 1150,
+            crc32 = 0xb685ff1b,
+        )
 
         /**
          * Loads the model from the file at [path].

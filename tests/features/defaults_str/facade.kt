@@ -102,7 +102,12 @@ public class DefaultsStr(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.defaultsstr", "DefaultsStr.ptl", 2303, 0x19a0ff54)
+        private val bundled = BundledModel(
+            folder = "com.example.defaultsstr",
+            name = "DefaultsStr.ptl",
+            size = 2303,
+            crc32 = 0x19a0ff54,
+        )
 
         /**
          * Loads the model from the file at [path].

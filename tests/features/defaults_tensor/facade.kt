@@ -94,7 +94,12 @@ public class DefaultsTensor(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.defaultstensor", "DefaultsTensor.ptl", 3967, 0x2d0f79c1)
+        private val bundled = BundledModel(
+            folder = "com.example.defaultstensor",
+            name = "DefaultsTensor.ptl",
+            size = 3967,
+            crc32 = 0x2d0f79c1,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -57,7 +57,12 @@ public class DictInt(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.dictint", "DictInt.ptl", 1712, 0x65cf794d)
+        private val bundled = BundledModel(
+            folder = "com.example.dictint",
+            name = "DictInt.ptl",
+            size = 1712,
+            crc32 = 0x65cf794d,
+        )
 
         /**
          * Loads the model from the file at [path].

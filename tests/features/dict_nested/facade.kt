@@ -62,7 +62,12 @@ public class DictNested(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.dictnested", "DictNested.ptl", 1795, 0x39e05e8c)
+        private val bundled = BundledModel(
+            folder = "com.example.dictnested",
+            name = "DictNested.ptl",
+            size = 1795,
+            crc32 = 0x39e05e8c,
+        )
 
         /**
          * Loads the model from the file at [path].

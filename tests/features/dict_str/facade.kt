@@ -70,7 +70,12 @@ public class DictStr(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.dictstr", "DictStr.ptl", 1907, 0x4c411808)
+        private val bundled = BundledModel(
+            folder = "com.example.dictstr",
+            name = "DictStr.ptl",
+            size = 1907,
+            crc32 = 0x4c411808,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -55,7 +55,12 @@ public class DTypes(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.dtypes", "DTypes.ptl", 2146, 0x0e7fbf5c)
+        private val bundled = BundledModel(
+            folder = "com.example.dtypes",
+            name = "DTypes.ptl",
+            size = 2146,
+            crc32 = 0x0e7fbf5c,
+        )
 
         /**
          * Loads the model from the file at [path].

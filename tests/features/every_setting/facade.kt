@@ -117,7 +117,12 @@ public class TextTools(private val module: TorchModule) : AutoCloseable {
             MethodSignature("reset", listOf("counts" to TorchType.Dict(TorchType.Str, TorchType.Int)), TorchType.None),
         )
 
-        private val bundled = BundledModel("com.acme.text", "TextTools.ptl", 4814, 0xff472c66)
+        private val bundled = BundledModel(
+            folder = "com.acme.text",
+            name = "TextTools.ptl",
+            size = 4814,
+            crc32 = 0xff472c66,
+        )
 
         /**
          * Loads the model from the file at [path].

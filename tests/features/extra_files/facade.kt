@@ -37,7 +37,12 @@ public class ExtraFiles(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.extrafiles", "ExtraFiles.ptl", 1839, 0x718f5e58)
+        private val bundled = BundledModel(
+            folder = "com.example.extrafiles",
+            name = "ExtraFiles.ptl",
+            size = 1839,
+            crc32 = 0x718f5e58,
+        )
 
         /**
          * Loads the model from the file at [path].

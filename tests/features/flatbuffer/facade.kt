@@ -156,7 +156,12 @@ public class FlatbufferModel(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.flatbuffermodel", "FlatbufferModel.ptl", 5664, 0xbdf004b1)
+        private val bundled = BundledModel(
+            folder = "com.example.flatbuffermodel",
+            name = "FlatbufferModel.ptl",
+            size = 5664,
+            crc32 = 0xbdf004b1,
+        )
 
         /**
          * Loads the model from the file at [path].

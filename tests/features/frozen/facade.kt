@@ -44,7 +44,12 @@ public class Frozen(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.frozen", "Frozen.ptl", 3658, 0xb559454d)
+        private val bundled = BundledModel(
+            folder = "com.example.frozen",
+            name = "Frozen.ptl",
+            size = 3658,
+            crc32 = 0xb559454d,
+        )
 
         /**
          * Loads the model from the file at [path].

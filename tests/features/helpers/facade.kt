@@ -47,7 +47,12 @@ public class Helpers(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.helpers", "Helpers.ptl", 2174, 0x3ed29e4d)
+        private val bundled = BundledModel(
+            folder = "com.example.helpers",
+            name = "Helpers.ptl",
+            size = 2174,
+            crc32 = 0x3ed29e4d,
+        )
 
         /**
          * Loads the model from the file at [path].

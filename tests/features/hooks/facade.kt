@@ -43,7 +43,12 @@ public class Hooks(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.hooks", "Hooks.ptl", 1797, 0xb1bae418)
+        private val bundled = BundledModel(
+            folder = "com.example.hooks",
+            name = "Hooks.ptl",
+            size = 1797,
+            crc32 = 0xb1bae418,
+        )
 
         /**
          * Loads the model from the file at [path].

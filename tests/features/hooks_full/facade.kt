@@ -37,7 +37,12 @@ public class HooksFull(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.hooksfull", "HooksFull.ptl", 1114, 0x874c640d)
+        private val bundled = BundledModel(
+            folder = "com.example.hooksfull",
+            name = "HooksFull.ptl",
+            size = 1114,
+            crc32 = 0x874c640d,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -46,7 +46,12 @@ public class KeywordOnly(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.keywordonly", "KeywordOnly.ptl", 1059, 0xa22e01be)
+        private val bundled = BundledModel(
+            folder = "com.example.keywordonly",
+            name = "KeywordOnly.ptl",
+            size = 1059,
+            crc32 = 0xa22e01be,
+        )
 
         /**
          * Loads the model from the file at [path].

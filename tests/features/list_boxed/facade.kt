@@ -61,7 +61,12 @@ public class ListBoxed(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.listboxed", "ListBoxed.ptl", 2027, 0x45b10fd5)
+        private val bundled = BundledModel(
+            folder = "com.example.listboxed",
+            name = "ListBoxed.ptl",
+            size = 2027,
+            crc32 = 0x45b10fd5,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -77,7 +77,12 @@ public class ListNested(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.listnested", "ListNested.ptl", 2142, 0xc8623cd7)
+        private val bundled = BundledModel(
+            folder = "com.example.listnested",
+            name = "ListNested.ptl",
+            size = 2142,
+            crc32 = 0xc8623cd7,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -68,7 +68,12 @@ public class ListOptional(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.listoptional", "ListOptional.ptl", 1967, 0x4c2c2b5b)
+        private val bundled = BundledModel(
+            folder = "com.example.listoptional",
+            name = "ListOptional.ptl",
+            size = 1967,
+            crc32 = 0x4c2c2b5b,
+        )
 
         /**
          * Loads the model from the file at [path].

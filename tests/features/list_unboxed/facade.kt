@@ -48,7 +48,12 @@ public class ListUnboxed(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.listunboxed", "ListUnboxed.ptl", 1921, 0xf4917562)
+        private val bundled = BundledModel(
+            folder = "com.example.listunboxed",
+            name = "ListUnboxed.ptl",
+            size = 1921,
+            crc32 = 0xf4917562,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -43,7 +43,12 @@ public class Mangled(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.mangled", "Mangled.ptl", 1840, 0x49d3f7d3)
+        private val bundled = BundledModel(
+            folder = "com.example.mangled",
+            name = "Mangled.ptl",
+            size = 1840,
+            crc32 = 0x49d3f7d3,
+        )
 
         /**
          * Loads the model from the file at [path].

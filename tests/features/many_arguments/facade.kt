@@ -298,7 +298,12 @@ public class ManyArguments(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.manyarguments", "ManyArguments.ptl", 2992, 0x25e4b316)
+        private val bundled = BundledModel(
+            folder = "com.example.manyarguments",
+            name = "ManyArguments.ptl",
+            size = 2992,
+            crc32 = 0x25e4b316,
+        )
 
         /**
          * Loads the model from the file at [path].

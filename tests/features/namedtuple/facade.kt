@@ -62,7 +62,12 @@ public class NamedTupleModel(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.namedtuplemodel", "NamedTupleModel.ptl", 2150, 0xd9940ffa)
+        private val bundled = BundledModel(
+            folder = "com.example.namedtuplemodel",
+            name = "NamedTupleModel.ptl",
+            size = 2150,
+            crc32 = 0xd9940ffa,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -51,7 +51,12 @@ public class Keywords(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.keywords", "Keywords.ptl", 1943, 0xa37532bf)
+        private val bundled = BundledModel(
+            folder = "com.example.keywords",
+            name = "Keywords.ptl",
+            size = 1943,
+            crc32 = 0xa37532bf,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -86,7 +86,12 @@ public class Detector(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.detector", "Detector.ptl", 2883, 0x2687a1fb)
+        private val bundled = BundledModel(
+            folder = "com.example.detector",
+            name = "Detector.ptl",
+            size = 2883,
+            crc32 = 0x2687a1fb,
+        )
 
         /**
          * Loads the model from the file at [path].

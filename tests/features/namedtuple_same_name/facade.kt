@@ -65,7 +65,12 @@ public class SameName(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.samename", "SameName.ptl", 2699, 0x8d02fe6a)
+        private val bundled = BundledModel(
+            folder = "com.example.samename",
+            name = "SameName.ptl",
+            size = 2699,
+            crc32 = 0x8d02fe6a,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -132,7 +132,12 @@ public class NamesCase(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.namescase", "NamesCase.ptl", 2549, 0xb2422c2c)
+        private val bundled = BundledModel(
+            folder = "com.example.namescase",
+            name = "NamesCase.ptl",
+            size = 2549,
+            crc32 = 0xb2422c2c,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -72,7 +72,12 @@ public class NamesClasses(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.namesclasses", "NamesClasses.ptl", 2412, 0xbde60ae3)
+        private val bundled = BundledModel(
+            folder = "com.example.namesclasses",
+            name = "NamesClasses.ptl",
+            size = 2412,
+            crc32 = 0xbde60ae3,
+        )
 
         /**
          * Loads the model from the file at [path].

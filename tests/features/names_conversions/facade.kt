@@ -136,7 +136,12 @@ public class NamesConversions(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.namesconversions", "NamesConversions.ptl", 2822, 0x0ab821e5)
+        private val bundled = BundledModel(
+            folder = "com.example.namesconversions",
+            name = "NamesConversions.ptl",
+            size = 2822,
+            crc32 = 0x0ab821e5,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -135,7 +135,12 @@ public class NamesKotlin(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.nameskotlin", "NamesKotlin.ptl", 3207, 0xfc64a89d)
+        private val bundled = BundledModel(
+            folder = "com.example.nameskotlin",
+            name = "NamesKotlin.ptl",
+            size = 3207,
+            crc32 = 0xfc64a89d,
+        )
 
         /**
          * Loads the model from the file at [path].

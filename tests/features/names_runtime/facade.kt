@@ -133,7 +133,12 @@ public class NamesRuntime(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.namesruntime", "NamesRuntime.ptl", 2539, 0xbd359cd5)
+        private val bundled = BundledModel(
+            folder = "com.example.namesruntime",
+            name = "NamesRuntime.ptl",
+            size = 2539,
+            crc32 = 0xbd359cd5,
+        )
 
         /**
          * Loads the model from the file at [path].

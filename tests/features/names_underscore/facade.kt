@@ -50,7 +50,12 @@ public class NamesUnderscore(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.namesunderscore", "NamesUnderscore.ptl", 2009, 0xd4abc105)
+        private val bundled = BundledModel(
+            folder = "com.example.namesunderscore",
+            name = "NamesUnderscore.ptl",
+            size = 2009,
+            crc32 = 0xd4abc105,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -42,7 +42,12 @@ public class NamesUnicode(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.namesunicode", "NamesUnicode.ptl", 1661, 0x605214f1)
+        private val bundled = BundledModel(
+            folder = "com.example.namesunicode",
+            name = "NamesUnicode.ptl",
+            size = 1661,
+            crc32 = 0x605214f1,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -33,7 +33,12 @@ public class NoForward(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.noforward", "NoForward.ptl", 1526, 0xe9100631)
+        private val bundled = BundledModel(
+            folder = "com.example.noforward",
+            name = "NoForward.ptl",
+            size = 1526,
+            crc32 = 0xe9100631,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -44,7 +44,12 @@ public class NoneResult(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.noneresult", "NoneResult.ptl", 1862, 0xfee1ff11)
+        private val bundled = BundledModel(
+            folder = "com.example.noneresult",
+            name = "NoneResult.ptl",
+            size = 1862,
+            crc32 = 0xfee1ff11,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -89,7 +89,12 @@ public class OptionalContainers(private val module: TorchModule) : AutoCloseable
             ),
         )
 
-        private val bundled = BundledModel("com.example.optionalcontainers", "OptionalContainers.ptl", 2368, 0x56d5e5f2)
+        private val bundled = BundledModel(
+            folder = "com.example.optionalcontainers",
+            name = "OptionalContainers.ptl",
+            size = 2368,
+            crc32 = 0x56d5e5f2,
+        )
 
         /**
          * Loads the model from the file at [path].

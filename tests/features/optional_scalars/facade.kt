@@ -83,7 +83,12 @@ public class OptionalScalars(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.optionalscalars", "OptionalScalars.ptl", 2549, 0x1fd88101)
+        private val bundled = BundledModel(
+            folder = "com.example.optionalscalars",
+            name = "OptionalScalars.ptl",
+            size = 2549,
+            crc32 = 0x1fd88101,
+        )
 
         /**
          * Loads the model from the file at [path].

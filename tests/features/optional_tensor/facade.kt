@@ -52,7 +52,12 @@ public class OptionalTensor(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.optionaltensor", "OptionalTensor.ptl", 2224, 0x69fe99d5)
+        private val bundled = BundledModel(
+            folder = "com.example.optionaltensor",
+            name = "OptionalTensor.ptl",
+            size = 2224,
+            crc32 = 0x69fe99d5,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -39,7 +39,12 @@ public class Overloads(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.overloads", "Overloads.ptl", 1705, 0xc532878a)
+        private val bundled = BundledModel(
+            folder = "com.example.overloads",
+            name = "Overloads.ptl",
+            size = 1705,
+            crc32 = 0xc532878a,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -37,7 +37,12 @@ public class Weights(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.weights", "Weights.ptl", 6666, 0x1fb62634)
+        private val bundled = BundledModel(
+            folder = "com.example.weights",
+            name = "Weights.ptl",
+            size = 6666,
+            crc32 = 0x1fb62634,
+        )
 
         /**
          * Loads the model from the file at [path].

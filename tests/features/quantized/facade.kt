@@ -37,7 +37,12 @@ public class Quantized(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.quantized", "Quantized.ptl", 4792, 0xab828b8a)
+        private val bundled = BundledModel(
+            folder = "com.example.quantized",
+            name = "Quantized.ptl",
+            size = 4792,
+            crc32 = 0xab828b8a,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -58,7 +58,12 @@ public class Raises(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.raises", "Raises.ptl", 2291, 0x1bb73369)
+        private val bundled = BundledModel(
+            folder = "com.example.raises",
+            name = "Raises.ptl",
+            size = 2291,
+            crc32 = 0x1bb73369,
+        )
 
         /**
          * Loads the model from the file at [path].

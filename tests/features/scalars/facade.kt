@@ -59,7 +59,12 @@ public class Scalars(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.scalars", "Scalars.ptl", 2380, 0x12a16bd7)
+        private val bundled = BundledModel(
+            folder = "com.example.scalars",
+            name = "Scalars.ptl",
+            size = 2380,
+            crc32 = 0x12a16bd7,
+        )
 
         /**
          * Loads the model from the file at [path].

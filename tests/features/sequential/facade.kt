@@ -39,7 +39,12 @@ public class Sequential(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.sequential", "Sequential.ptl", 3795, 0x89b26029)
+        private val bundled = BundledModel(
+            folder = "com.example.sequential",
+            name = "Sequential.ptl",
+            size = 3795,
+            crc32 = 0x89b26029,
+        )
 
         /**
          * Loads the model from the file at [path].

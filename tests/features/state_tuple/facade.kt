@@ -57,7 +57,12 @@ public class StateTuple(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.statetuple", "StateTuple.ptl", 2183, 0x6f499dd5)
+        private val bundled = BundledModel(
+            folder = "com.example.statetuple",
+            name = "StateTuple.ptl",
+            size = 2183,
+            crc32 = 0x6f499dd5,
+        )
 
         /**
          * Loads the model from the file at [path].

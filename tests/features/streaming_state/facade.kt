@@ -65,7 +65,12 @@ public class Streaming(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.streaming", "Streaming.ptl", 3147, 0x6c4be166)
+        private val bundled = BundledModel(
+            folder = "com.example.streaming",
+            name = "Streaming.ptl",
+            size = 3147,
+            crc32 = 0x6c4be166,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -47,7 +47,12 @@ public class Strings(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.strings", "Strings.ptl", 1840, 0x5f0272bf)
+        private val bundled = BundledModel(
+            folder = "com.example.strings",
+            name = "Strings.ptl",
+            size = 1840,
+            crc32 = 0x5f0272bf,
+        )
 
         /**
          * Loads the model from the file at [path].

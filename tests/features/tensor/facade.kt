@@ -37,7 +37,12 @@ public class TensorModel(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.tensormodel", "TensorModel.ptl", 2576, 0xdfc87ea6)
+        private val bundled = BundledModel(
+            folder = "com.example.tensormodel",
+            name = "TensorModel.ptl",
+            size = 2576,
+            crc32 = 0xdfc87ea6,
+        )
 
         /**
          * Loads the model from the file at [path].

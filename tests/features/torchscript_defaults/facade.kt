@@ -185,7 +185,12 @@ public class FullDefaults(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.fulldefaults", "FullDefaults.ptl", 1722, 0x79b58b09)
+        private val bundled = BundledModel(
+            folder = "com.example.fulldefaults",
+            name = "FullDefaults.ptl",
+            size = 1722,
+            crc32 = 0x79b58b09,
+        )
 
         /**
          * Loads the model from the file at [path].

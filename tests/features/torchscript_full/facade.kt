@@ -80,7 +80,12 @@ public class FullModel(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.fullmodel", "FullModel.ptl", 2299, 0xcd2fd468)
+        private val bundled = BundledModel(
+            folder = "com.example.fullmodel",
+            name = "FullModel.ptl",
+            size = 2299,
+            crc32 = 0xcd2fd468,
+        )
 
         /**
          * Loads the model from the file at [path].

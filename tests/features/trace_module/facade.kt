@@ -44,7 +44,12 @@ public class TraceModule(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.tracemodule", "TraceModule.ptl", 3454, 0x6bb9d4a6)
+        private val bundled = BundledModel(
+            folder = "com.example.tracemodule",
+            name = "TraceModule.ptl",
+            size = 3454,
+            crc32 = 0x6bb9d4a6,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -54,7 +54,12 @@ public class Traced(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.traced", "Traced.ptl", 2897, 0x00336a2b)
+        private val bundled = BundledModel(
+            folder = "com.example.traced",
+            name = "Traced.ptl",
+            size = 2897,
+            crc32 = 0x00336a2b,
+        )
 
         /**
          * Loads the model from the file at [path].

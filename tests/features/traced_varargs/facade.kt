@@ -42,7 +42,12 @@ public class TracedVarargs(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.tracedvarargs", "TracedVarargs.ptl", 2325, 0x83beb36f)
+        private val bundled = BundledModel(
+            folder = "com.example.tracedvarargs",
+            name = "TracedVarargs.ptl",
+            size = 2325,
+            crc32 = 0x83beb36f,
+        )
 
         /**
          * Loads the model from the file at [path].

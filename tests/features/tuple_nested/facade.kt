@@ -68,7 +68,12 @@ public class TupleNested(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.tuplenested", "TupleNested.ptl", 1995, 0xe8df1940)
+        private val bundled = BundledModel(
+            folder = "com.example.tuplenested",
+            name = "TupleNested.ptl",
+            size = 1995,
+            crc32 = 0xe8df1940,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -78,7 +78,12 @@ public class TupleUnnamed(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.tupleunnamed", "TupleUnnamed.ptl", 2494, 0xa280263b)
+        private val bundled = BundledModel(
+            folder = "com.example.tupleunnamed",
+            name = "TupleUnnamed.ptl",
+            size = 2494,
+            crc32 = 0xa280263b,
+        )
 
         /**
          * Loads the model from the file at [path].

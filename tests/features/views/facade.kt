@@ -73,7 +73,12 @@ public class Views(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.views", "Views.ptl", 3460, 0x1049520e)
+        private val bundled = BundledModel(
+            folder = "com.example.views",
+            name = "Views.ptl",
+            size = 3460,
+            crc32 = 0x1049520e,
+        )
 
         /**
          * Loads the model from the file at [path].

@@ -177,7 +177,12 @@ public class WideLines(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.widelines", "WideLines.ptl", 3368, 0xea061562)
+        private val bundled = BundledModel(
+            folder = "com.example.widelines",
+            name = "WideLines.ptl",
+            size = 3368,
+            crc32 = 0xea061562,
+        )
 
         /**
          * Loads the model from the file at [path].

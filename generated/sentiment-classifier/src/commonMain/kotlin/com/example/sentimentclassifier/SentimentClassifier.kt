@@ -72,10 +72,10 @@ public class SentimentClassifier(private val module: TorchModule) : AutoCloseabl
         )
 
         private val bundled = BundledModel(
-            "com.example.sentimentclassifier",
-            "SentimentClassifier.ptl",
-            44986,
-            0x08f910f2,
+            folder = "com.example.sentimentclassifier",
+            name = "SentimentClassifier.ptl",
+            size = 44986,
+            crc32 = 0x08f910f2,
         )
 
         /**
