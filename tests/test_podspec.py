@@ -15,13 +15,21 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Run
+from kmpgen.build import build
+from kmpgen.config import Config
+from kmpgen.settings.settingsfile import read_settings
+from kmpgen.writing import writer
 from tests.feature_models import ROOT
-
-pytestmark = pytest.mark.slow
 
 EVALUATE = ROOT / "tests/ios/podspec.rb"
 MODEL = ROOT / "tests/features/list_unboxed/model.ptl"
+
+PUBLISHED = """\
+[publishing]
+license = "Apache-2.0"
+url = "https://github.com/acme/models"
+developer = "Acme 'n' #{1} Ltd"
+"""
 
 # Settings → the dependency, and the folder of headers below the folder of all pods.
 PODS = {
@@ -43,10 +51,10 @@ def evaluated(podspec: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([ruby, "-w", EVALUATE, podspec], capture_output=True, text=True, cwd=podspec.parent)
 
 
-def built(kmpgen: Run, folder: Path, settings: str) -> Path:
-    (folder / "kmpgen.toml").write_text(f'[library]\noutput = "library"\n{settings}\n[[model]]\npath = "{MODEL}"\n')
-    done = kmpgen("build", cwd=folder)
-    assert done.returncode == 0, done.stderr
+def built(folder: Path, settings: str) -> Path:
+    file = folder / "kmpgen.toml"
+    file.write_text(f'[library]\n{settings}\n[[model]]\npath = "{MODEL}"\n')
+    writer.update(folder / "library", build([MODEL], read_settings(file)).files, force=True)
     return folder / "library"
 
 
@@ -59,8 +67,8 @@ def found(library: Path, pattern: str) -> set[Path]:
 
 
 @pytest.mark.parametrize("settings", PODS, ids=["LibTorch-Lite", "VoizeLibTorch-Lite", "another"])
-def test_the_podspec_says_all_that_the_pod_needs(kmpgen: Run, tmp_path: Path, settings: str) -> None:
-    library = built(kmpgen, tmp_path, settings)
+def test_the_podspec_says_all_that_the_pod_needs(tmp_path: Path, settings: str) -> None:
+    library = built(tmp_path, settings)
     (podspec,) = library.glob("*.podspec")
     done = evaluated(podspec)
     assert (done.returncode, done.stderr) == (0, "")
@@ -97,6 +105,18 @@ def test_the_podspec_says_all_that_the_pod_needs(kmpgen: Run, tmp_path: Path, se
     assert podspec.stem == wrapper
 
 
+def test_what_is_published_is_said_in_the_podspec(tmp_path: Path) -> None:
+    library = built(tmp_path, PUBLISHED)
+    done = evaluated(library / "PLMLibTorchWrapper.podspec")
+    assert (done.returncode, done.stderr) == (0, "")
+    said: dict[str, Any] = json.loads(done.stdout)
+    assert said["homepage"] == "https://github.com/acme/models"
+    assert said["license"] == {"type": "Apache-2.0", "file": "LICENSE"}
+    assert (library / "LICENSE").is_file()
+    assert said["authors"] == "Acme 'n' #{1} Ltd"
+    assert said["source"] == {"git": "https://github.com/acme/models.git", "tag": "v0.1.0"}
+
+
 SLIPS = {
     "an unknown attribute": ("s.static_framework = true", "s.static_frameworks = true", "has no attribute"),
     "an unknown attribute of a platform": ("s.ios.deployment_target", "s.ios.target", "has no attribute"),
@@ -109,12 +129,12 @@ SLIPS = {
 
 
 @pytest.mark.parametrize("slip", SLIPS)
-def test_a_slip_in_a_podspec_is_seen(libraries: dict[str, Path], tmp_path: Path, slip: str) -> None:
-    (emitted,) = libraries["list_unboxed"].glob("*.podspec")
+def test_a_slip_in_a_podspec_is_seen(tmp_path: Path, slip: str) -> None:
+    podspec = tmp_path / "slip.podspec"
     old, new, complaint = SLIPS[slip]
-    text = emitted.read_text()
+    text = build([MODEL], Config()).files["PLMLibTorchWrapper.podspec"].decode()
     assert old in text
-    (tmp_path / emitted.name).write_text(text.replace(old, new))
-    done = evaluated(tmp_path / emitted.name)
+    podspec.write_text(text.replace(old, new))
+    done = evaluated(podspec)
     assert done.returncode != 0
     assert complaint in done.stderr
