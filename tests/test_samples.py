@@ -1,8 +1,7 @@
 """The samples in gradle_samples/, against the committed library and model.
 
 Proven: the Kotlin of the app compiles, warnings being errors, for Android and iOS against the library's public API, and
-its presenter runs over torch; jvm-host prints what torch says. Swift, XcodeGen's projects and the Podfile are read and
-held against each other and the library; no Mac builds them here.
+its presenter runs over torch; Swift parses, and calls what the shared module has; jvm-host prints what torch says.
 """
 
 from __future__ import annotations
@@ -10,21 +9,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tree_sitter import Node
 
 from kmpgen.errors import KmpgenError
 from kmpgen.verify import kotlin_android, kotlin_common, kotlin_ios, run_android
+from kmpgen.verify.compiler import Compilation
 from kmpgen.verify.host_program import run_program
 from kmpgen.verify.host_torch import find_torch
 from kmpgen.verify.library import EmittedLibrary, open_library
 from kmpgen.verify.run_android import CompiledTests
 from kmpgen.verify.tier import Tier, Workshop
+from tests import swift
 from tests.feature_models import ROOT
 
+Compile = Callable[..., Compilation]
 APP = ROOT / "gradle_samples/sentiment-app"
 LIBRARY = ROOT / "generated/sentiment-classifier"
 MODEL = ROOT / "generated/sentiment/sentiment.ptl"
@@ -80,15 +83,65 @@ def test_the_presenter_says_what_fake_and_real_models_say(presenter_tests: Compi
     assert result.details.count(" passed") == 6
 
 
-@pytest.mark.slow
-def test_the_activity_compiles(presenter_tests: CompiledTests, workshop: Workshop) -> None:
-    """As an Android module over the shared one."""
+@pytest.fixture
+def compile_over_shared(presenter_tests: CompiledTests, workshop: Workshop, tmp_path: Path) -> Compile:
+    """Compiles Kotlin of another module, which sees what is public in the shared one."""
+    assert presenter_tests.runtime
     files = workshop.cache.ensure([*kotlin_android.CLASS_PATH, "kotlin-stdlib"])
     class_path = [*map(kotlin_android.class_files, files.values()), presenter_tests.classes, presenter_tests.runtime]
+    arguments = ["-cp", os.pathsep.join(map(str, class_path)), "-d", str(tmp_path / "classes")]
+
+    def compile(*sources: Path) -> Compilation:
+        return workshop.kotlin().submit("jvm", [*run_android.FLAGS, *arguments, *map(str, sources)]).result()
+
+    return compile
+
+
+@pytest.mark.slow
+def test_the_activity_compiles(compile_over_shared: Compile) -> None:
     activity = sources(APP / "androidApp/src/main")
-    arguments = ["-cp", os.pathsep.join(map(str, class_path)), "-d", str(workshop.folder("activity"))]
-    done = workshop.kotlin().submit("jvm", [*run_android.FLAGS, *arguments, *map(str, activity)]).result()
+    done = compile_over_shared(*activity)
     assert activity
+    assert done.ok, done.messages
+
+
+def swift_files() -> dict[str, Node]:
+    return {path.name: swift.parse(path.read_text()) for path in sorted((APP / "iosApp").rglob("*.swift"))}
+
+
+def text(node: Node) -> str:
+    return (node.text or b"").decode()
+
+
+def members(root: Node) -> Iterator[str]:
+    """What is taken of `presenter` and of `verdict`, as Kotlin would spell it: ``presenter.verdict(text = "")``."""
+    for node in swift.walk(root):
+        if node.type == "navigation_expression":
+            name = text(node.named_children[0]).removeprefix("self.")
+            call = node.parent if node.parent and node.parent.type == "call_expression" else None
+            labels = [text(each) for each in swift.walk(call or node) if each.type == "value_argument_label"]
+            arguments = ", ".join(f'{label} = ""' for label in labels)
+            if name in ("presenter", "verdict"):
+                yield f"{name}{text(node.named_children[1])}" + (f"({arguments})" if call else "")
+
+
+def test_swift_parses_and_has_one_entry() -> None:
+    entries = [name for name, root in swift_files().items() if any(text(node) == "@main" for node in swift.walk(root))]
+    assert entries == ["SentimentApp.swift"]
+
+
+@pytest.mark.slow
+def test_swift_calls_what_the_shared_module_has(compile_over_shared: Compile, tmp_path: Path) -> None:
+    """The same calls in Kotlin."""
+    calls = {call for root in swift_files().values() for call in members(root)}
+    assert len(calls) >= 4
+    spelled = tmp_path / "Swift.kt"
+    parameters = "presenter: SentimentPresenter, verdict: Verdict"
+    spelled.write_text(
+        "package com.example.sentimentapp\n\n"
+        f"fun swift({parameters}): List<Any?> = listOf({', '.join(sorted(calls))}, SentimentPresenter())\n"
+    )
+    done = compile_over_shared(spelled)
     assert done.ok, done.messages
 
 
