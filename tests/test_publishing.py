@@ -263,7 +263,7 @@ WORKFLOWS = {
     "github": (ON_FORGE + 'repository = "github:acme/models"\nci = "github"\n', "macos"),
     "address": (ON_FORGE + 'repository = "https://maven.acme.com/x"\nci = "github"\n', "macos"),
     "android": (
-        ON_FORGE.replace("[pub", 'name = "on"\ntargets = ["android"]\n[pub')
+        ON_FORGE.replace("[pub", 'name = "true"\ntargets = ["android"]\n[pub')
         + 'repository = "central"\nci = "github"\n',
         "ubuntu",
     ),
@@ -317,6 +317,12 @@ def test_the_workflow_publishes_tags_and_checks_pull_requests(repository: Path) 
     (kmpgen,) = runs
     (repository / kmpgen["working-directory"]).resolve()
     assert run(*shlex.split(kmpgen["run"])[2:], "-o", "library").exit_code == 0
+
+
+def test_a_library_in_the_root_has_its_workflow_where_github_looks(repository: Path) -> None:
+    settings(repository, WORKFLOWS["central"][0].replace("[publishing]", 'output = "."\n[publishing]'))
+    assert run().exit_code == 0
+    assert workflow(repository)["defaults"]["run"]["working-directory"] == "."
 
 
 @pytest.mark.parametrize(("tag", "code"), [("v0.1.0", 0), ("v0.1.1", 1)])
