@@ -18,7 +18,7 @@ from pathlib import Path
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.result import TierResult
 from kmpgen.verify.tier import Workshop
-from kmpgen.verify.tools import MissingTool, Need, find_jdk
+from kmpgen.verify.tools import MissingTool, Need, find_jdk, require
 
 NAME = "gradle"
 ARTIFACTS: tuple[str, ...] = ()
@@ -84,6 +84,7 @@ def _of(project: Path) -> Gradle:
     if (project / _WRAPPER).is_file():
         java = str(find_jdk().java)
         return _asked((java, "-cp", str(project / _WRAPPER), "org.gradle.wrapper.GradleWrapperMain"), project)
+    require(NEEDS)
     return installed()
 
 
