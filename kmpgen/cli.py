@@ -288,7 +288,13 @@ def _examples(count: int) -> str:
 
 @main.command()
 @click.argument("directory", metavar="DIR", type=MODEL)
-@click.option("--tier", "tiers", multiple=True, metavar="NAME", help="Run only this tier; repeatable. `gradle` runs by name alone.")
+@click.option(
+    "--tier",
+    "tiers",
+    multiple=True,
+    metavar="NAME",
+    help="Run only this tier; repeatable. `gradle` runs by name alone.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 @click.option("--runtime", type=MODEL, metavar="DIR", help="The library of its runtime, where that is another one.")
 @reports_errors
