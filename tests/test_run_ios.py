@@ -122,7 +122,7 @@ BREAKS = {
             "",
             ("RulesTest.rule4ResultsAreRowMajorWhateverTheirStrides", "RulesTest.rule4ChannelsLastResultsAreRowMajor"),
         ),
-        Break("plm_core.cpp", r"c10::InferenceMode inference;\s+(auto module)", r"\1"),
+        Break("plm_core.cpp", r"c10::InferenceMode inference;\s+(return loaded)", r"\1"),
         Break(
             "plm_core.cpp",
             r"c10::InferenceMode inference;\s+(const plm_method &found)",
