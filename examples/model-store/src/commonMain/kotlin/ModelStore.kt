@@ -25,11 +25,7 @@ public class ModelStoreException(message: String, cause: Throwable? = null) : Ex
  * @param tryOut loads the model at a path, and closes it: `{ SentimentClassifier.load(it).close() }`. Whatever it throws
  * keeps the model out. The facade's own check is in there: a model of another API is not for this version of the app.
  */
-public class ModelStore(
-    folder: String,
-    name: String,
-    private val tryOut: (path: String) -> Unit,
-) {
+public class ModelStore(folder: String, name: String, private val tryOut: (path: String) -> Unit) {
     private val path = "$folder/$name.ptl"
 
     private val part = "$folder/$name.part"

@@ -61,7 +61,8 @@ internal actual fun download(url: String, path: String, limit: Long) {
 /** Moves a downloaded file and writes it to the disk; what went wrong, or null. */
 private fun taken(file: String?, path: String): String? {
     delete(path)
-    if (file == null || !NSFileManager.defaultManager.moveItemAtPath(file, path, null)) return "the file cannot be moved"
+    val isMoved = file != null && NSFileManager.defaultManager.moveItemAtPath(file, path, null)
+    if (!isMoved) return "the file cannot be moved"
     val descriptor = open(path, O_RDONLY)
     val isWritten = descriptor >= 0 && fsync(descriptor) == 0
     close(descriptor)
