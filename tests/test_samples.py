@@ -26,6 +26,7 @@ from kmpgen.verify.run_android import CompiledTests
 from kmpgen.verify.tier import Tier, Workshop
 from tests import swift
 from tests.feature_models import ROOT
+from tests.test_style import ktlint
 
 Compile = Callable[..., Compilation]
 APP = ROOT / "gradle_samples/sentiment-app"
@@ -103,6 +104,14 @@ def test_the_activity_compiles(compile_over_shared: Compile) -> None:
     done = compile_over_shared(*activity)
     assert activity
     assert done.ok, done.messages
+
+
+@pytest.mark.slow
+def test_ktlint_passes_the_samples() -> None:
+    files = [path for suffix in ("kt", "kts") for path in (ROOT / "gradle_samples").rglob(f"*.{suffix}")]
+    done = ktlint(files)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+    assert files
 
 
 def swift_files() -> dict[str, Node]:

@@ -79,6 +79,8 @@ def _library(library: EmittedLibrary, class_path: Sequence[Path], workshop: Work
     for source in (*library.common, *library.android):
         digest.update(f"\0{source.relative_to(library.sources_root)}\0".encode() + source.read_bytes())
     place = workshop.cache.root / f"library-{digest.hexdigest()[:16]}" / "classes.jar"
+    if place.exists():
+        return place
     with workshop.cache.locked():
         if not place.exists():
             workshop.progress("compiling the library (once)")
