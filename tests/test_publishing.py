@@ -205,6 +205,19 @@ def test_a_licence_of_the_teams_own_is_copied(repository: Path) -> None:
     assert (built(repository, text) / "LICENSE").read_bytes() == (repository / "terms.txt").read_bytes()
 
 
+def test_a_licence_among_a_teams_templates_needs_no_publishing(repository: Path) -> None:
+    (repository / "team").mkdir()
+    (repository / "team/LICENSE").write_text("All rights reserved.\n")
+    extending = '{% extends "@kmpgen/library/NOTICE.j2" %}\n{% block extra %}\nMore.\n{% endblock %}\n'
+    (repository / "team/NOTICE.j2").write_text(extending)
+    library = built(repository, '[library]\ntemplates = "team"\n')
+    assert (library / "LICENSE").read_text("utf-8") == "All rights reserved.\n"
+    assert not (library / "NOTICE").exists()
+    library = built(repository, ON_FORGE.replace("[publishing]", 'templates = "team"\n[publishing]'))
+    assert (library / "LICENSE").read_text("utf-8") == "All rights reserved.\n"
+    assert (library / "NOTICE").read_text("utf-8").endswith("More.\n")
+
+
 @pytest.mark.parametrize(("targets", "named"), [('["android"]', "pytorch_android"), ('["iosArm64"]', "LibTorch-Lite")])
 def test_the_notice_names_the_runtimes_that_the_library_has(repository: Path, targets: str, named: str) -> None:
     text = ON_FORGE.replace("[publishing]", f"targets = {targets}\n[publishing]")

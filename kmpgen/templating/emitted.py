@@ -59,7 +59,7 @@ def _expand(template: Template, view: View) -> Iterator[Emitted]:
     path = respell(template.target, view.native.prefix).replace("__package__", view.library.package.replace(".", "/"))
     tests = re.match(r"src/\w+Test/", path) and not template.is_added  # a team may have tests that need no recording
     is_off = ("/torch/check/" in path and not view.library.checks_api) or not _has_half(path, view.library)
-    is_off = is_off or not _has_part(template.target, view)
+    is_off = is_off or not _has_part(template.target, view) or not _is_published(template, view)
     if "__Class__" in path:
         for cls in view.classes:
             own = path.replace("__Class__", cls.name.strip("`"))
@@ -110,11 +110,21 @@ def _has_part(target: str, view: View) -> bool:
         return False
     if _RUNTIME.match(target):
         return view.runtime.is_embedded
-    if wanted := _PUBLISHED.get(target):
-        return view.publishing is not None and wanted(view.publishing)
     if target == _SWIFT:
         return view.library.has_swift
     return bool(view.models) or not _FACADES.match(target)
+
+
+def _is_published(template: Template, view: View) -> bool:
+    """False for what only a published library has, where this is none; a team's own file for the path always is."""
+    wanted = _PUBLISHED.get(template.target)
+    if wanted is None or (view.publishing and wanted(view.publishing)):
+        return True
+    if not template.is_team:
+        return False
+    from kmpgen.templating.blocks import extended  # for teams' templates alone
+
+    return extended(template.file.read_bytes().decode("utf-8", "replace")) is None
 
 
 def _problem(template: Template) -> Diagnostic | None:
