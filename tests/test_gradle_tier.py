@@ -83,16 +83,51 @@ def test_a_gradle_too_old_for_the_plugins_is_told_which_they_take(emitted: Path,
     assert report["gradle"].why == f"Gradle {GRADLE} is too old: the Android plugin takes 9.3.1 or newer"
 
 
+FACADES = """\
+[library]
+package = "com.acme.tools"
+name = "tools"
+runtime = "external:com.acme:torch-runtime:1.2.0"
+targets = [{targets}]
+[[model]]
+path = "model.ptl"
+"""
+
+
+def facades(kmpgen: Run, folder: Path, targets: str) -> tuple[Path, Path]:
+    """A library and that of its runtime."""
+    shutil.copy(MODEL, folder)
+    (folder / "kmpgen.toml").write_text(FACADES.replace("{targets}", targets))
+    for words in ([], ["--runtime-only"]):
+        assert kmpgen("build", *words, cwd=folder).returncode == 0
+    return folder / "tools", folder / "torch-runtime"
+
+
 @pytest.mark.slow
-def test_without_an_android_sdk_the_rest_is_built(
-    emitted: Path, empty_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_without_an_android_sdk_the_rest_is_built_with_its_runtime(
+    kmpgen: Run, empty_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    library, runtime = facades(kmpgen, tmp_path, '"android", "iosArm64"')
     install(empty_path, ENGINE)
     monkeypatch.delenv("ANDROID_HOME")
-    assert said(emitted)["gradle"].why == (
+    (report,) = verify([library], TIER, runtime=runtime)
+    assert report["gradle"].why == (
         "Android configured, not compiled: needs an Android SDK (ANDROID_HOME); "
         "iOS configured, not compiled: needs macOS"
-    )
+    ), report["gradle"].details
+
+
+@pytest.mark.slow
+def test_without_an_android_sdk_a_library_for_android_is_configured(
+    kmpgen: Run, empty_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, runtime = facades(kmpgen, tmp_path, '"android"')
+    install(empty_path, ENGINE)
+    monkeypatch.delenv("ANDROID_HOME")
+    (report,) = verify([library], TIER, runtime=runtime)
+    assert str(report["gradle"]) == (
+        "gradle ok: Android configured, not compiled: needs an Android SDK (ANDROID_HOME)"
+    ), report["gradle"].details
 
 
 @pytest.mark.slow

@@ -119,6 +119,8 @@ def _tasks(library: EmittedLibrary) -> list[str]:
     """All that there is; without an SDK, all but Android. Gradle itself skips what the host cannot compile."""
     if "Android" not in library.halves or _has_sdk(library.root):
         return ["assemble"]
+    if "iOS" not in library.halves:
+        return ["help"]  # configures; the common code is compiled with Android's
     ios = [f"compileKotlin{target[0].upper()}{target[1:]}" for target in library.targets if target != "android"]
     return ["compileCommonMainKotlinMetadata", *ios]
 

@@ -12,6 +12,8 @@ import org.gradle.plugin.use.PluginDependencySpec
 
 val PluginDependenciesSpec.`maven-publish`: PluginDependencySpec get() = id("maven-publish")
 
+infix fun PluginDependencySpec.version(version: String?): PluginDependencySpec = version(version)
+
 infix fun PluginDependencySpec.apply(apply: Boolean): PluginDependencySpec = apply(apply)
 
 /** Stands for the accessor that Gradle makes of each configuration; in a project without this one it fails. */
