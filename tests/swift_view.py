@@ -15,7 +15,7 @@ from kmpgen.verify import kotlin_ios
 from kmpgen.verify.cache import Cache
 from kmpgen.verify.compiler import JVM_FLAGS, CompilerHost
 from kmpgen.verify.header import read_header
-from kmpgen.verify.library import EmittedLibrary, open_library
+from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.stub import render_stub
 from kmpgen.verify.tier import Workshop
 from kmpgen.verify.tools import find_jdk
@@ -26,9 +26,11 @@ _INTERFACE = re.compile(
 _MEMBER = re.compile(r'^[-+@][^\n]* __attribute__\(\(swift_name\("([^"]+)"\)\)\)', re.M)
 
 
-def swift_view(root: Path, folder: Path) -> dict[str, list[str]]:
-    """Swift's names of the members of each class, by Swift's name of the class: ``{"Tensor": ["toNSData()", ...]}``."""
-    library = open_library(root)
+def swift_view(library: EmittedLibrary, folder: Path) -> dict[str, list[str]]:
+    """Swift's names of the members of each class, by Swift's name of the class: ``{"Tensor": ["toNSData()", ...]}``.
+
+    What the library stands on is linked, not exported.
+    """
     with Workshop(kotlin_ios.ARTIFACTS) as workshop:
         klibs = _compiled(library, workshop.kotlin(), folder)
     _link_home(folder / "home")
@@ -42,18 +44,20 @@ def swift_view(root: Path, folder: Path) -> dict[str, list[str]]:
 
 
 def _compiled(library: EmittedLibrary, host: CompilerHost, folder: Path) -> list[Path]:
-    """The library for ios_arm64, over a stub of its wrapper."""
-    interop = library.cinterop()
-    source, stub, klib = folder / "stub.kt", folder / "stub", folder / "klib"
+    """The library for ios_arm64, after the stub of its wrapper and what it stands on."""
+    interop = (library.runtime or library).cinterop()
+    source, stub, runtime, klib = folder / "stub.kt", folder / "stub", folder / "runtime", folder / "klib"
+    over = [stub, runtime] if library.runtime else [stub]
     source.write_text(render_stub(read_header(interop.header, interop.header.name), interop.package))
     opt_in = ("-opt-in", "kotlin.native.internal.InternalForKotlinNative", "-module-name", "stub")
     for arguments in (
         [*kotlin_ios.TARGET, *opt_in, "-o", str(stub), str(source)],
-        kotlin_ios._arguments(library, [stub], klib),
+        *([kotlin_ios._arguments(library.runtime, [stub], runtime)] if library.runtime else []),
+        kotlin_ios._arguments(library, over, klib),
     ):
         compilation = host.submit("native", arguments).result()
         assert compilation.ok, compilation.messages
-    return [stub, klib]
+    return [*over, klib]
 
 
 def _link_home(home: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tree_sitter import Node
 
+from kmpgen.verify.library import open_library
 from tests import swift, variants
 from tests.swift_view import swift_view
 
@@ -29,7 +30,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def seen(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Seen:
-    return swift_view(library, tmp_path_factory.mktemp("swift"))
+    return swift_view(open_library(library), tmp_path_factory.mktemp("swift"))
 
 
 LISTS = ["ints", "floats", "bools", "texts", "empty", "maybe"]
