@@ -147,7 +147,7 @@ def test_a_template_that_renders_to_nothing_makes_no_file(team: Team, tmp_path: 
         ("src/commonMain/kotlin/__package__/torch/DType.kt", {"src/commonMain/.../DType.kt"}),
         (
             "src/commonTest/resources",
-            {f"src/commonTest/resources/SentimentClassifier.{end}" for end in ("parity", "ptl")},
+            {"src/commonTest/resources/SentimentClassifier.parity"},
         ),
     ],
 )
@@ -438,7 +438,7 @@ def test_templates_for_this_template_api_are_taken(team: Team, tmp_path: Path) -
         ("readme.md", "KMP208"),
         ("SRC", "KMP208"),
         ("README.md/notes.txt", "KMP208"),
-        ("src/commonTest/resources/SentimentClassifier.PTL", "KMP208"),
+        ("src/commonTest/resources/SentimentClassifier.PARITY", "KMP208"),
     ],
 )
 def test_paths_that_no_template_may_have_are_refused(team: Team, path: str, code: str) -> None:

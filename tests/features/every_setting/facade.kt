@@ -1,13 +1,11 @@
 package com.acme.text
 
-import com.acme.text.torch.BundledModel
 import com.acme.text.torch.IValue
 import com.acme.text.torch.MethodSignature
 import com.acme.text.torch.Tensor
 import com.acme.text.torch.TorchException
 import com.acme.text.torch.TorchModule
 import com.acme.text.torch.TorchType
-import com.acme.text.torch.bundledModelPath
 import com.acme.text.torch.deepEquals
 import com.acme.text.torch.deepHashCode
 import com.acme.text.torch.deepToString
@@ -117,13 +115,6 @@ public class TextTools(private val module: TorchModule) : AutoCloseable {
             MethodSignature("reset", listOf("counts" to TorchType.Dict(TorchType.Str, TorchType.Int)), TorchType.None),
         )
 
-        private val bundled = BundledModel(
-            folder = "com.acme.text",
-            name = "TextTools.ptl",
-            size = 4814,
-            crc32 = 0xff472c66,
-        )
-
         /**
          * Loads the model from the file at [path].
          *
@@ -141,14 +132,6 @@ public class TextTools(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(bytes, signatures)
             return TextTools(module)
         }
-
-        /**
-         * Loads the model that is part of this library.
-         *
-         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
-         */
-        @Throws(TorchException::class)
-        public fun loadBundled(): TextTools = load(bundledModelPath(bundled))
     }
 }
 
