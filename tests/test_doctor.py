@@ -179,6 +179,23 @@ def test_an_older_kotlin_and_a_newer_android_plugin_are_a_warning() -> None:
     assert settings()["Android plugin"] == "warn"
 
 
+@pytest.mark.parametrize(
+    ("versions", "name"),
+    [
+        ("", None),
+        ('gradle = "8.14"\nagp = "9.0.0"', "gradle"),
+        ('agp = "8.12.0"', "agp"),
+        ('kotlin = "2.3.0"\ngradle = "9.0.0"\nagp = "8.13.0"', "kotlin"),
+    ],
+)
+def test_a_published_library_takes_newer_versions(versions: str, name: str | None) -> None:
+    write(f"[versions]\n{versions}\n")
+    assert "versions" in settings()
+    write(f'[publishing]\nlicense = "MIT"\n[versions]\n{versions}\n')
+    found = settings(exit_code=1 if name else 0)
+    assert [each for each in found if each.startswith("publishing")] == ([f"publishing, {name}"] if name else [])
+
+
 def test_without_the_android_half_its_plugin_does_not_matter() -> None:
     write('[library]\ntargets = ["iosArm64"]\n[versions]\nagp = "7.0.0"\ngradle = "8.14"\n')
     found = settings()

@@ -48,5 +48,9 @@ JAVA_GRADLE = {
     26: "9.4.0",
 }
 
+# What a published library takes at least: com.vanniktech.maven.publish 0.36 and 0.37 (by their changelog) take these of
+# Gradle and the Android plugin, and Kotlin's own check of the API is written as it is from 2.4 on.
+PUBLISHING = {"kotlin": "2.4.0", "gradle": "9.0.0", "agp": "8.13.0"}
+
 # Off unless it is asked for from here on (tier 3).
 X64_OFF = "2.4.0"

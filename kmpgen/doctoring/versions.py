@@ -17,7 +17,7 @@ READ = "see "
 
 def check(config: Config, jdk: Jdk | None, xcode: str | None) -> Iterator[Finding]:
     """`error` below what a tool takes at all, `warn` above what it was tested with or where the tables end."""
-    found = [*_kotlin(config, xcode), *_gradle(config, jdk), *_targets(config)]
+    found = [*_kotlin(config, xcode), *_gradle(config, jdk), *_publishing(config), *_targets(config)]
     if not any(finding.state == "error" for finding in found):
         versions = config.versions
         android = f", Android plugin {versions.agp}" if config.has_android else ""
@@ -83,6 +83,17 @@ def _gradle(config: Config, jdk: Jdk | None) -> Iterator[Finding]:
             f"whether Gradle {versions.gradle} runs on Java {java}, which is installed here, is not known to kmpgen"
         )
         yield Finding("settings", "JDK", "warn", message, f"JDK 17 is safe; {READ}{matrix.GRADLE_MATRIX}")
+
+
+def _publishing(config: Config) -> Iterator[Finding]:
+    if not config.publishing:
+        return
+    for key, least in matrix.PUBLISHING.items():
+        version = getattr(config.versions, key)
+        if numbers(version) < numbers(least) and (key != "agp" or config.has_android):
+            message = f"{key} {version} is too old for what [publishing] emits, which takes {least} or newer"
+            hint = f"set versions.{key} to {least} or newer, or leave [publishing] out"
+            yield Finding("settings", f"publishing, {key}", "error", message, hint)
 
 
 def _targets(config: Config) -> Iterator[Finding]:
