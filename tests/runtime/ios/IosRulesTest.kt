@@ -35,7 +35,7 @@ import platform.posix.memcpy
 import platform.posix.remove
 import platform.posix.usleep
 
-private val resources: String = getenv("KMPGEN_TEST_RESOURCES")!!.toKString()
+private val resources: String = getenv("KMPGEN_TEST_RESOURCES")!!.toKString().lines().first()
 
 internal actual fun rulesPath(): String = "$resources/rules.ptl"
 
