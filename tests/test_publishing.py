@@ -289,7 +289,14 @@ def test_github_takes_the_workflow(repository: Path) -> None:
         (library / ".github/workflows/publish.yml").rename(repository / f"{case}.yml")
         shutil.rmtree(library)
     files = sorted(repository.glob("*.yml"))
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *files]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.github-workflows",
+        *files,
+    ]
     checked = subprocess.run(command, capture_output=True, text=True)
     assert len(files) == len(WORKFLOWS)
     assert checked.returncode == 0, checked.stdout
