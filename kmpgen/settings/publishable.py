@@ -60,7 +60,8 @@ def _missing(config: Config, publishing: Publishing) -> Iterator[tuple[str, str]
     if not publishing.url:
         yield "a url", 'url = "https://..."' if in_file else "--url https://..."
     if not config.group and (config.package or "com.example.").startswith("com.example."):
-        yield "a group", 'group = "com.acme" in [library]' if in_file else "--group com.acme"
+        said_there = in_file and not config.runtime_only  # [library] is that of the facades
+        yield "a group", 'group = "com.acme" in [library]' if said_there else "--group com.acme"
     if not developer(publishing):
         yield "a developer", 'developer = "Acme Ltd"' if in_file else "--developer 'Acme Ltd'"
     if publishing.ci and not publishing.repository:
