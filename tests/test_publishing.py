@@ -233,6 +233,15 @@ def test_the_runtime_alone_is_published_as_the_facades_are(repository: Path) -> 
     assert licences[0] == licences[1]
 
 
+def test_a_runtime_that_no_facades_name_takes_its_group_from_an_option(repository: Path) -> None:
+    settings(repository, ON_FORGE)
+    assert "--group" in refused(repository, "--runtime-only")
+    assert run("--runtime-only", "--group", "com.acme").exit_code == 0
+    readme = (repository / "torch-runtime/README.md").read_text("utf-8")
+    (command,) = (line for line in readme.splitlines() if line.startswith("kmpgen build") and line.endswith("--check"))
+    assert run(*shlex.split(command)[2:]).exit_code == 0
+
+
 def test_the_command_in_the_readme_builds_it_again(repository: Path) -> None:
     words = ["--group", "com.acme", "--license", "ISC", "--url", "https://acme.example.com/$x".replace("$", "")]
     words += ["--developer", 'Acme\'s "team" $HOME', "--repository", "github:acme/models", "--ci", "github"]

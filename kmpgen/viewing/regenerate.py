@@ -26,7 +26,8 @@ def command(config: Config, name: str, package: str) -> str:
     """The `kmpgen build` of these settings; MODEL or MODEL... in it stands for the models' paths."""
     if config.runtime_only:
         if config.origin:
-            return f"kmpgen build --runtime-only{_config_option(config)}"
+            group = f" --group {config.group}" if config.group and not config.runtime else ""
+            return f"kmpgen build --runtime-only{group}{_config_option(config)}"
         return f"kmpgen build --runtime-only --package {package} --name {name}{_kept_options(config)} -o {name}"
     if config.origin and not config.leaves_out and all(model.origin for model in config.models):
         return f"kmpgen build{_config_option(config)}"
