@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -48,14 +49,18 @@ GROUP = "com/acme/maven"
 SUFFIXES = {"tools": ".jar", "tools-android": ".aar"}
 
 
+def library(kmpgen: Run, folder: Path, settings: str, name: str = "tools") -> Path:
+    """That of these settings."""
+    shutil.copy(MODEL, folder)
+    (folder / "kmpgen.toml").write_text(settings, "utf-8")
+    done = kmpgen("build", "-o", name, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / name
+
+
 @pytest.fixture(scope="module")
 def emitted(kmpgen: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("publishing")
-    shutil.copy(MODEL, folder)
-    (folder / "kmpgen.toml").write_text(SETTINGS, "utf-8")
-    done = kmpgen("build", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder / "tools"
+    return library(kmpgen, tmp_path_factory.mktemp("publishing"), SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +85,54 @@ def published(emitted: Path, key: tuple[Path, str]) -> Path:
     assert [line for line in result.output.splitlines() if line.startswith(("w:", "e:"))] == []
     assert "PRIVATE KEY" not in result.output
     return emitted / "build/repository" / GROUP
+
+
+ELSEWHERE = {
+    "github": ("github:Acme/models", {"githubPackages": "https://maven.pkg.github.com/Acme/models"}),
+    "address": ("https://maven.acme.com/releases", {"remote": "https://maven.acme.com/releases"}),
+}
+
+
+@pytest.fixture(scope="module")
+def evaluated(kmpgen: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Libraries for other repositories, all configured by one build: included builds of the first."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    libraries = {}
+    for name, (repository, _) in ELSEWHERE.items():
+        settings = SETTINGS.replace('"central"', f'"{repository}"').replace("tools", name)
+        libraries[name] = library(kmpgen, folder, settings, name)
+    first, *others = libraries
+    included = [word for other in others for word in (f":{other}:help", f"--include-build=../{other}")]
+    result = engine.run(libraries[first], "help", *included)
+    assert result.exit_code == 0, result.output
+    return libraries
+
+
+def described(library: Path) -> dict[str, Any]:
+    """What the plugins made of its scripts."""
+    content: dict[str, Any] = json.loads((library / "description.json").read_bytes())
+    return content
+
+
+def tasks_of_readme(library: Path) -> set[str]:
+    """Gradle makes `wrapper` in every root project of its own accord."""
+    return set(re.findall(r"`gradle (\w+)", (library / "README.md").read_text("utf-8"))) - {"wrapper"}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_every_repository_is_there_with_the_tasks_that_the_readme_names(evaluated: dict[str, Path], name: str) -> None:
+    found = described(evaluated[name])
+    folder = {"folder": (evaluated[name] / "build/repository").as_uri().replace("///", "/")}
+    assert found["repositories"] == ELSEWHERE[name][1] | folder
+    tasks = tasks_of_readme(evaluated[name])
+    assert any(task.startswith("publish") and task.endswith("Repository") for task in tasks)
+    assert tasks <= set(found["tasks"])
+
+
+def test_maven_central_has_the_tasks_that_the_readme_names(emitted: Path, published: Path) -> None:  # noqa: ARG001
+    tasks = tasks_of_readme(emitted)
+    assert any("MavenCentral" in task for task in tasks)
+    assert tasks <= set(described(emitted)["tasks"])
 
 
 def file(published: Path, module: str, suffix: str) -> Path:
@@ -240,15 +293,12 @@ ANDROID_ONLY = SETTINGS.replace('name = "tools"\n', 'name = "tools"\ntargets = [
 
 def test_a_changed_api_fails_the_check(kmpgen: Run, tmp_path: Path) -> None:
     """Of a library for Android alone: the plugin refuses to look at the API of an iOS half on Linux."""
-    shutil.copy(MODEL, tmp_path)
-    (tmp_path / "kmpgen.toml").write_text(ANDROID_ONLY, "utf-8")
-    assert kmpgen("build", cwd=tmp_path).returncode == 0
-    library = tmp_path / "tools"
-    known = library / "api/android/tools.api"
+    project = library(kmpgen, tmp_path, ANDROID_ONLY)
+    known = project / "api/android/tools.api"
     known.parent.mkdir(parents=True)
     known.write_text("public final class com/acme/tools/Gone {\n}\n\n")
 
-    result = engine.run(library, "checkKotlinAbi")
+    result = engine.run(project, "checkKotlinAbi")
 
     assert result.exit_code == 1
     changed = {line.strip() for line in result.output.splitlines()}
