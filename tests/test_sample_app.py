@@ -56,12 +56,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("sample")
     for folder in (APP, LIBRARY):
         shutil.copytree(folder, root / folder.relative_to(ROOT))
-    aapt = root / "aapt2"  # published to Google's repository alone; nothing here starts it
-    aapt.touch()
     result = engine.run(
         root / APP.relative_to(ROOT),
         f"--init-script={ROOT / 'tests/samples/describe.gradle'}",
-        f"-Pandroid.aapt2FromMavenOverride={aapt}",
         *(":androidApp:mergeDebugAssets", ":androidApp:processDebugMainManifest"),
     )
     assert result.exit_code == 0, result.output

@@ -32,9 +32,9 @@ class SentimentPresenterTest {
     @Test
     fun bothLabelsSayHowSureTheyAre() {
         val positive = verdict { sentiment("positive", 0.934, 5) }
-        val negative = verdict { sentiment("negative", 0.066, 2) }
-        assertEquals("positive" to "93 % sure, from 5 words that I know", positive)
-        assertEquals("negative" to "93 % sure, from 2 words that I know", negative)
+        val negative = verdict { sentiment("negative", 0.066, 1) }
+        assertEquals("positive" to "93 % sure. Words that I know: 5", positive)
+        assertEquals("negative" to "93 % sure. Words that I know: 1", negative)
     }
 
     @Test

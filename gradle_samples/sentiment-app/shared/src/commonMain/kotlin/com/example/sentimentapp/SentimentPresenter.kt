@@ -24,11 +24,9 @@ public class SentimentPresenter internal constructor(load: () -> SentimentClassi
     }
 
     private fun describe(sentiment: Sentiment): Verdict {
+        if (sentiment.knownWords == 0L) return Verdict("No idea", "I know none of these words.")
         val sure = (max(sentiment.score, 1 - sentiment.score) * 100).roundToInt()
-        return when (sentiment.knownWords) {
-            0L -> Verdict("No idea", "I know none of these words.")
-            else -> Verdict(sentiment.label, "$sure % sure, from ${sentiment.knownWords} words that I know")
-        }
+        return Verdict(sentiment.label, "$sure % sure. Words that I know: ${sentiment.knownWords}")
     }
 
     override fun close() {
