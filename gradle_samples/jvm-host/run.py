@@ -25,7 +25,8 @@ def main(sentences: list[str]) -> int:
     except MissingTool as missing:
         report(f"needs {missing} ({missing.how})")
     except KmpgenError as problem:
-        report(str(problem))
+        for each in problem.diagnostics:
+            report(f"{each.code}: {each.message}\n  {each.hint}")
     return 1
 
 
