@@ -9,6 +9,7 @@ XcodeGen, CocoaPods, SwiftPM, Xcode.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import tomllib
@@ -70,14 +71,19 @@ def test_gradle_takes_the_scripts(built: Path) -> None:
     versions = Versions()
     framework = {"baseName": "Shared", "isStatic": True}
     sdk = {"compileSdk": versions.compile_sdk, "minSdk": versions.min_sdk}
-    assert json.loads((built / "description.json").read_text()) == {
+    description = json.loads((built / "description.json").read_text())
+    tasks = description.pop("tasks")
+    assert description == {
         "explicitApi": "Strict",
         "library": {**sdk, "jvmTarget": versions.jvm_target},
         "hostTests": True,
         "frameworks": {"iosArm64": [framework], "iosSimulatorArm64": [framework]},
-        "taskForXcode": True,
         "app": {**sdk, "targetSdk": versions.compile_sdk},
     }
+    texts = [APP / "README.md", IOS / "project.yml"]
+    named = {task for file in texts for task in re.findall(r"gradlew (:\S+)", file.read_text())}
+    assert len(named) == 3
+    assert named <= set(tasks)
 
 
 @pytest.mark.slow
