@@ -161,8 +161,7 @@ typedef NS_ENUM(NSInteger, PLMKind) {
 
 /// The path of a model that is part of the app: in this wrapper's resources, or in those of the app itself, there also
 /// in a folder of that name. Nil where there is none.
-+ (nullable NSString *)pathForModel:(NSString *)name
-                           inFolder:(NSString *)folder NS_SWIFT_NAME(path(model:folder:));
++ (nullable NSString *)pathForModel:(NSString *)name inFolder:(NSString *)folder NS_SWIFT_NAME(path(model:folder:));
 
 @end
 

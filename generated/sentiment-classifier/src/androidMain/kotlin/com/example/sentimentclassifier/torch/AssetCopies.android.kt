@@ -30,11 +30,12 @@ internal class AssetCopies(private val files: AppFiles) {
         if (!folder.mkdirs() && !folder.isDirectory) throw IOException("the folder cannot be made")
         val part = File.createTempFile("copy", PART, folder)
         try {
+            val asset = "${model.folder}/${model.name}"
             val crc32 = FileOutputStream(part).use { to ->
-                files.openAsset("${model.folder}/${model.name}").use { from -> checksum(from, to) }.also { to.fd.sync() }
+                files.openAsset(asset).use { from -> checksum(from, to) }.also { to.fd.sync() }
             }
             if (part.length() != model.size || crc32 != model.crc32) {
-                throw IOException("the asset '${model.folder}/${model.name}' is not the one that the library was built with")
+                throw IOException("the asset '$asset' is not the one that the library was built with")
             }
             if (!part.renameTo(copy)) throw IOException("the copy cannot be renamed")
         } finally {
