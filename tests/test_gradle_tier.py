@@ -6,6 +6,7 @@ had here. The Android plugin takes it only where it is told to (``android.overri
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -159,6 +160,15 @@ def test_a_gradle_that_does_not_start_is_no_gradle(emitted: Path, empty_path: Pa
     result = said(emitted)["gradle"]
     assert result.status == "skipped"
     assert "could not determine java version" in result.why
+
+
+def test_what_cannot_be_copied_is_named(emitted: Path, empty_path: Path, tmp_path: Path) -> None:
+    install(empty_path, "echo Gradle 9.9")
+    library = tmp_path / "library"
+    shutil.copytree(emitted, library)
+    os.mkfifo(library / "ios/pipe")
+    result = said(library)["gradle"]
+    assert (result.status, result.why.split()[0]) == ("failed", "ios/pipe")
 
 
 def test_it_runs_by_name_alone(emitted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

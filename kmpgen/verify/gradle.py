@@ -56,12 +56,17 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
 
 
 def _check(library: EmittedLibrary, workshop: Workshop, number: int) -> TierResult:
-    project = _copy(library.root, workshop.folder("gradle", str(number)) / "library")
+    folder = workshop.folder("gradle", str(number))
+    try:
+        project = _copy(library.root, folder / "library")
+        runtime = _copy(library.runtime.root, folder / "runtime") if library.runtime else None
+    except shutil.Error as error:
+        file, _, why = error.args[0][0]
+        return TierResult(NAME, "failed", library.relative(f"{file} cannot be copied: {why}"))
     gradle = _of(project)
     workshop.progress(f"gradle: building a copy of {library.root.name} with Gradle {gradle.version}")
     arguments = ["--no-daemon", "--console=plain", *_tasks(library)]
-    if library.runtime:
-        runtime = _copy(library.runtime.root, project.with_name("runtime"))
+    if runtime:
         arguments.append(f"--include-build={runtime}")
     done = _run((*gradle.command, *arguments), project)
     versions = {"gradle": gradle.version, "gradle-jdk": gradle.java, **_plugins(project)}
