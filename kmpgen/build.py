@@ -58,26 +58,35 @@ def build(
     candidates = [bundling.candidate(path, each, config) for path, each in zip(paths, config.models, strict=True)]
     bundled = [file if file.is_bundled else None for file in candidates]
     view, warnings = make_view(models, config, [each.content if each else None for each in recordings], bundled)
-    resources: dict[str, bytes] = {}
-    for file, facade, recording in zip(candidates, view.models, recordings, strict=True):
-        if facade.parity and recording:
-            resources[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
-        if facade.bundled:  # tests find it there, too
-            name = f"{view.library.models_folder}/{view.library.package}/{facade.name.strip('`')}.ptl"
-            resources[name] = file.content
-        elif facade.parity and recording:
-            resources[f"{TEST_RESOURCES}/{facade.parity.model}"] = file.content
+    resources = _resources(view, candidates, recordings)
     if config.publishing and config.publishing.license_file:
         resources["LICENSE"] = config.publishing.license_file.read_bytes()
-    update = _over(earlier(view.library.name), view, models, drop_hidden=drop_hidden)
+    lock = earlier(view.library.name)
+    update = _over(lock, view, models, drop_hidden=drop_hidden)
     for model, settings in zip(models, config.models, strict=True):
         warnings += _warnings(model, settings, config)
+    warnings += bundling.leaving(zip(candidates, view.models, strict=True), view.library.package, lock)
     files = render(update.view, config, resources)
     if not files:
         warnings.append(nothing_emitted(config))
     header = _lock_header(view, update)
     notes = tuple(bundling.notes(candidates))
     return Built(lockfile.with_lock(files, header), update.view, tuple(warnings), update.news, notes)
+
+
+def _resources(
+    view: View, candidates: Sequence[bundling.Candidate], recordings: Sequence[Recorded | None]
+) -> dict[str, bytes]:
+    """Recordings and models, each once: tests take a model that the library brings from where that is."""
+    resources = {}
+    for file, facade, recording in zip(candidates, view.models, recordings, strict=True):
+        if facade.parity and recording:
+            resources[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
+        if facade.bundled:
+            resources[f"{view.library.models_folder}/{bundling.place(view.library.package, facade)}"] = file.content
+        elif facade.parity and recording:
+            resources[f"{TEST_RESOURCES}/{facade.parity.model}"] = file.content
+    return resources
 
 
 def _read(paths: Sequence[Path], config: Config) -> list[tuple[Path, ir.Model]]:

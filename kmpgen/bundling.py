@@ -7,9 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kmpgen.config import Config, ModelSettings
+from kmpgen.errors import Diagnostic, Where
 from kmpgen.printable import printable
+
+if TYPE_CHECKING:
+    from kmpgen.viewing.viewdata import Model
+    from kmpgen.writing.lockfile import Lock
 
 LIMIT = 10_000_000
 """Bytes of the largest model that is put in where nothing is said: it adds as much to every app, and Android's copy of
@@ -55,6 +61,23 @@ def notes(candidates: Iterable[Candidate]) -> Iterator[str]:
             yield f"{name} ({size}) is part of the library: loadBundled(); --no-bundle leaves it out"
         elif each.wanted is None:
             yield f"{name} ({size}) is not part of the library, being larger than {shown(LIMIT)}: --bundle puts it in"
+
+
+def place(package: str, facade: Model) -> str:
+    """Where the model of a facade lies among those of its library."""
+    return f"{package}/{facade.name.strip('`')}.ptl"
+
+
+def leaving(pairs: Iterable[tuple[Candidate, Model]], package: str, lock: Lock | None) -> Iterator[Diagnostic]:
+    """A warning for each model that the library brought, as ``lock`` says, and that has become too large for it."""
+    for each, facade in pairs:
+        known = any(name.endswith(f"models/{place(package, facade)}") for name in lock.files) if lock else False
+        if known and each.wanted is None and not each.is_bundled:
+            message = (
+                f"loadBundled() of {facade.name} goes: the model has {shown(each.size)} now, more than {shown(LIMIT)}"
+            )
+            hint = "bundle = true for it in kmpgen.toml, or --bundle, keeps it in the library; false says it may go"
+            yield Diagnostic("KMP312", message, hint, Where(printable(each.path.name)), "warning")
 
 
 def shown(size: int) -> str:

@@ -91,6 +91,20 @@ def test_a_model_that_is_left_out_leaves_nothing_behind(kmpgen: Run, tmp_path: P
     assert _copies(library, TENSOR) == ["src/commonTest/resources/TensorModel.ptl"]
 
 
+def test_a_model_that_outgrows_the_library_is_a_warning(kmpgen: Run, tmp_path: Path) -> None:
+    library, model = tmp_path / "library", tmp_path / "model.ptl"
+    shutil.copy(TENSOR, model)
+    assert kmpgen("build", model, "-o", library).returncode == 0
+    _large(tmp_path, "model.ptl")
+    kept = kmpgen("build", model, "-o", library, "--bundle")
+    assert (kept.returncode, kept.stderr) == (0, "")
+    left_out = kmpgen("build", model, "-o", library)
+    assert left_out.returncode == 0
+    assert left_out.stderr.startswith("warning[KMP312]: loadBundled() of TensorModel goes: the model has 10.0 MB now")
+    again = kmpgen("build", model, "-o", library)
+    assert (again.returncode, again.stderr) == (0, "")
+
+
 SETTINGS = """\
 [library]
 name = "several"
