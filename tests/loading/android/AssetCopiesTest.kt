@@ -114,6 +114,21 @@ class AssetCopiesTest {
     }
 
     @Test
+    fun bytesLeaveNoFileBehind() {
+        val folder = File(System.getProperty("java.io.tmpdir"))
+
+        fun files() = folder.list()!!.filter { it.startsWith("model") && it.endsWith(".ptl") }.toSet()
+
+        val before = files()
+        Loaded.load(source.readBytes()).close()
+        messageOf { Loaded.loadUnchecked(ByteArray(10)) }
+        val deadline = System.currentTimeMillis() + 20_000
+        val left = (files() - before).toMutableSet() // other processes' files among them, which go as well
+        while (left.isNotEmpty() && System.currentTimeMillis() < deadline) left.retainAll(files())
+        assertEquals(emptySet(), left)
+    }
+
+    @Test
     fun withoutAContextTheExceptionSaysWhatToDo() {
         appFiles = null
         assertContains(messageOf { Loaded.loadBundled() }, "setTorchContext(context)")
