@@ -34,7 +34,7 @@ def emitted(kmpgen: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def empty_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder on a PATH that has Java, and no Gradle but what a test puts there."""
+    """The PATH: it has Java, and no Gradle but what a test puts there. There is no Android SDK."""
     java = shutil.which("java")
     assert java
     folder = tmp_path / "bin"
@@ -42,7 +42,8 @@ def empty_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("java", "javac", "sh"):
         (folder / name).symlink_to(Path(java).resolve().with_name(name) if name != "sh" else Path("/bin/sh"))
     monkeypatch.setenv("PATH", str(folder))
-    monkeypatch.setenv("ANDROID_HOME", str(prepare().android_sdk))
+    for name in ("ANDROID_HOME", "ANDROID_SDK_ROOT"):
+        monkeypatch.delenv(name, raising=False)
     return folder
 
 
@@ -65,8 +66,11 @@ def said(library: Path) -> Report:
 
 
 @pytest.mark.slow
-def test_a_library_is_configured_and_built_in_a_copy(emitted: Path, empty_path: Path) -> None:
+def test_a_library_is_configured_and_built_in_a_copy(
+    emitted: Path, empty_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     install(empty_path, ENGINE)
+    monkeypatch.setenv("ANDROID_HOME", str(prepare().android_sdk))
     before = files(emitted)
     report = said(emitted)
     assert str(report["gradle"]) == "gradle ok: iOS configured, not compiled: needs macOS", report["gradle"].details
@@ -106,11 +110,10 @@ def facades(kmpgen: Run, folder: Path, targets: str) -> tuple[Path, Path]:
 
 @pytest.mark.slow
 def test_without_an_android_sdk_the_rest_is_built_with_its_runtime(
-    kmpgen: Run, empty_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kmpgen: Run, empty_path: Path, tmp_path: Path
 ) -> None:
     library, runtime = facades(kmpgen, tmp_path, '"android", "iosArm64"')
     install(empty_path, ENGINE)
-    monkeypatch.delenv("ANDROID_HOME")
     (report,) = verify([library], TIER, runtime=runtime)
     assert report["gradle"].why == (
         "Android configured, not compiled: needs an Android SDK (ANDROID_HOME); "
@@ -120,11 +123,10 @@ def test_without_an_android_sdk_the_rest_is_built_with_its_runtime(
 
 @pytest.mark.slow
 def test_without_an_android_sdk_a_library_for_android_is_configured(
-    kmpgen: Run, empty_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kmpgen: Run, empty_path: Path, tmp_path: Path
 ) -> None:
     library, runtime = facades(kmpgen, tmp_path, '"android"')
     install(empty_path, ENGINE)
-    monkeypatch.delenv("ANDROID_HOME")
     (report,) = verify([library], TIER, runtime=runtime)
     assert str(report["gradle"]) == (
         "gradle ok: Android configured, not compiled: needs an Android SDK (ANDROID_HOME)"
@@ -132,11 +134,8 @@ def test_without_an_android_sdk_a_library_for_android_is_configured(
 
 
 @pytest.mark.slow
-def test_what_does_not_compile_is_said_with_its_place(
-    emitted: Path, empty_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_does_not_compile_is_said_with_its_place(emitted: Path, empty_path: Path, tmp_path: Path) -> None:
     install(empty_path, ENGINE)
-    monkeypatch.delenv("ANDROID_HOME")  # to have little compiled
     broken = tmp_path / "library"
     shutil.copytree(emitted, broken)
     facade = next(broken.glob("src/commonMain/kotlin/com/example/*/TensorModel.kt"))
