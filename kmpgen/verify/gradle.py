@@ -70,7 +70,9 @@ def _check(library: EmittedLibrary, workshop: Workshop, number: int) -> TierResu
         arguments.append(f"--include-build={runtime}")
     done = _run((*gradle.command, *arguments), project)
     versions = {"gradle": gradle.version, "gradle-jdk": gradle.java, **_plugins(project)}
-    details = done.stdout.replace(f"file://{project}/", "").replace(f"{project}/", "").strip()
+    details = done.stdout.strip()
+    for root in (project, folder):
+        details = details.replace(f"file://{root}/", "").replace(f"{root}/", "")
     if done.returncode:
         return TierResult(NAME, "failed", _reason(details, gradle, project), details, versions)
     return TierResult(NAME, "ok", "; ".join(_left_out(library, details)), details, versions)
