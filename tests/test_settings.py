@@ -199,6 +199,23 @@ BAD = {
     "an xcframework at the root": ('[library]\nlibtorch_xcframework = "/b.xcframework"\n', [("KMP604", 2)]),
     "an xcframework without encryption": ('[library]\nlibtorch_xcframework = "http://a.b/c.zip"\n', [("KMP604", 2)]),
     "a zip that is code": ('[library]\nlibtorch_xcframework = "https://a.b/\\\\(x)"\n', [("KMP604", 2)]),
+    "a zip for its owner alone": (
+        '[library]\nlibtorch_xcframework = "https://me:hunter2@a.b/c.zip"\n',
+        [("KMP604", 2)],
+    ),
+    "a signed address of a zip": (
+        '[library]\nlibtorch_xcframework = "https://a.b/c.zip?sig=hunter2"\n',
+        [("KMP604", 2)],
+    ),
+    "an archive that is no zip": ('[library]\nlibtorch_xcframework = "https://a.b/c.tar.gz"\n', [("KMP604", 2)]),
+    "an xcframework among the wrapper's own files": (
+        '[library]\nlibtorch_xcframework = "ios/a.xcframework"\n',
+        [("KMP604", 2)],
+    ),
+    "an xcframework called as the wrapper is": (
+        '[library]\nlibtorch_xcframework = "a/PLMLibTorchWrapper.xcframework"\n',
+        [("KMP604", 2)],
+    ),
     "a short checksum": (
         '[library]\nlibtorch_xcframework = "https://a.b/c.zip"\nlibtorch_checksum = "abc"\n',
         [("KMP604", 3)],
@@ -240,6 +257,7 @@ def test_a_bad_setting_is_said_with_its_line(repository: Path, case: str) -> Non
     result = run("build")
     assert (result.exit_code, places(result)) == (2, expected), result.output
     assert result.output.count("hint: ") == len(expected)
+    assert "hunter2" not in result.output
     assert names(repository) == [".git", "kmpgen.toml", "model.ptl"]
 
 

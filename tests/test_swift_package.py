@@ -37,8 +37,8 @@ BINARIES = {
     "nothing said": (Config(), {"path": "Frameworks/LibTorchLite.xcframework"}),
     "a path": (Config(libtorch_xcframework="libs/Torch-2.1.xcframework"), {"path": "libs/Torch-2.1.xcframework"}),
     "a zip": (
-        Config(libtorch_xcframework="https://example.com/a/torch.zip?x=1&y=%20", libtorch_checksum=SUM),
-        {"url": "https://example.com/a/torch.zip?x=1&y=%20", "checksum": SUM},
+        Config(libtorch_xcframework="https://example.com/a/torch-2.1+%20x.zip", libtorch_checksum=SUM),
+        {"url": "https://example.com/a/torch-2.1+%20x.zip", "checksum": SUM},
     ),
 }
 

@@ -51,12 +51,6 @@ GROUP = Check("Maven group", r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", "use names jo
 VERSION = Check("version", r"[0-9]+(\.[0-9]+)*([.+-][0-9A-Za-z]+)*", "write it like 1.4.0 or 2.0.0-SNAPSHOT")
 SYSTEM_VERSION = Check("version of iOS", r"[0-9]+(\.[0-9]+){0,2}", "write it like 15.0")
 POD = Check("name of a pod", r"[A-Za-z0-9][A-Za-z0-9_-]*", "write the pod's name: LibTorch-Lite")
-# What they may hold says nothing to Swift, where both stand in literals.
-XCFRAMEWORK = Check(
-    "xcframework",
-    r"https://[A-Za-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9._~/%+=&?@-]+|(?!/)(?!(.*/)?\.\.?/)[A-Za-z0-9._/+-]+\.xcframework",
-    "write the https:// address of a zip, or a path below the library's folder: Frameworks/LibTorchLite.xcframework",
-)
 CHECKSUM = Check("SHA-256 sum", r"[0-9a-f]{64}", "write what `swift package compute-checksum FILE.zip` prints")
 RUNTIME = Check(
     "runtime",
@@ -76,7 +70,8 @@ TEXT = Check("text of one line", r"(?=.*\S)[^\x00-\x1f\x7f]{1,100}", "say it in 
 
 # Nothing of these says anything to Kotlin, XML, Ruby, YAML or Markdown; and nobody's password is in them.
 _HOST = r"https://[A-Za-z0-9.-]+(:[0-9]+)?"
-_ADDRESS = rf"{_HOST}(/[A-Za-z0-9._~%+-]+)*/?"
+_SEGMENT = r"[A-Za-z0-9._~%+-]+"
+_ADDRESS = rf"{_HOST}(/{_SEGMENT})*/?"
 _NO_SECRETS = "without user, password, `?` and `#`; credentials come from the environment when it is published"
 URL = Check(
     "address of a page", _ADDRESS, f"write it like https://github.com/acme/models, {_NO_SECRETS}", "KMP604", True
@@ -85,6 +80,15 @@ REPOSITORY = Check(
     "Maven repository",
     rf"central|github:[A-Za-z0-9-]+/[A-Za-z0-9._-]+|{_ADDRESS}",
     f"write central, github:owner/repository, or an https:// address, {_NO_SECRETS}",
+    may_be_secret=True,
+)
+# SwiftPM takes zips alone. The wrapper has its own folder, `ios`, and its own target, after which none may be called.
+XCFRAMEWORK = Check(
+    "xcframework",
+    rf"{_HOST}(/{_SEGMENT})+\.zip"
+    r"|(?!/)(?!ios/)(?!(.*/)?\.\.?/)(?!(.*/)?[A-Z0-9]+LibTorchWrapper\.)[A-Za-z0-9._/+-]+\.xcframework",
+    "write the https:// address of a .zip, without user, password, `?` and `#`, or a path below the library's folder, "
+    "but not below ios/: Frameworks/LibTorchLite.xcframework",
     may_be_secret=True,
 )
 LICENSE = Check(

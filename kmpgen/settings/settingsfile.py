@@ -169,7 +169,8 @@ def _checksum(said: object) -> Iterator[Problem]:
     if is_zip and "libtorch_checksum" not in said:
         hint = "add libtorch_checksum, as `swift package compute-checksum FILE.zip` prints it"
         yield Problem(("library", "libtorch_xcframework"), "KMP604", "libtorch_xcframework has no checksum", hint)
-    if not is_zip and "libtorch_checksum" in said:
+    sum_is_sound = not checks.CHECKSUM.problem(str(said.get("libtorch_checksum", "")))
+    if not is_zip and sum_is_sound:
         message = "libtorch_checksum is that of a zip, and libtorch_xcframework names none"
         hint = "set libtorch_xcframework to the https:// address of the zip, or leave libtorch_checksum out"
         yield Problem(("library", "libtorch_checksum"), "KMP604", message, hint)
