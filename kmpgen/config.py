@@ -172,6 +172,8 @@ class Config:
     """Whether the kmpgen.toml names models that are not among these."""
     origin: Origin | None = field(default=None, compare=False)
     """The kmpgen.toml, where there is one."""
+    file_settings: Config | None = field(default=None, compare=False, repr=False)
+    """What that says alone, without options; None where these settings are just that."""
 
     def __post_init__(self) -> None:
         settingchecks.check_all((check, getattr(self, name)) for name, check in settingchecks.OPTIONS.items())

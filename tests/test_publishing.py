@@ -237,19 +237,58 @@ def test_a_runtime_that_no_facades_name_takes_its_group_from_an_option(repositor
     settings(repository, ON_FORGE)
     assert "--group" in refused(repository, "--runtime-only")
     assert run("--runtime-only", "--group", "com.acme").exit_code == 0
-    readme = (repository / "torch-runtime/README.md").read_text("utf-8")
-    (command,) = (line for line in readme.splitlines() if line.startswith("kmpgen build") and line.endswith("--check"))
-    assert run(*shlex.split(command)[2:]).exit_code == 0
+    assert run(*again(repository / "torch-runtime")).exit_code == 0
 
 
 def test_the_command_in_the_readme_builds_it_again(repository: Path) -> None:
     words = ["--group", "com.acme", "--license", "ISC", "--url", "https://acme.example.com/$x".replace("$", "")]
     words += ["--developer", 'Acme\'s "team" $HOME', "--repository", "github:acme/models", "--ci", "github"]
     assert run("model.ptl", *words).exit_code == 0
-    readme = (repository / "tensor-model/README.md").read_text("utf-8")
-    (command,) = (line for line in readme.splitlines() if line.startswith("kmpgen build") and line.endswith("--check"))
-    again = ["model.ptl" if word == "MODEL" else word for word in shlex.split(command)[2:]]
-    result = run(*again)
+    result = run(*("model.ptl" if word == "MODEL" else word for word in again(repository / "tensor-model")))
+    assert result.exit_code == 0, result.output
+
+
+def again(library: Path) -> list[str]:
+    """The words of the command in the README that checks the library."""
+    lines = (library / "README.md").read_text("utf-8").splitlines()
+    (command,) = (line for line in lines if line.startswith("kmpgen build") and line.endswith("--check"))
+    return shlex.split(command)[2:]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--group", "com.acme", "--license", "ISC", "--url", "https://acme.example.com", "--developer", "A's $HOME: #"],
+        ["--no-bundle", "--skip", "labels", "--no-api-check", "--no-parity"],
+        ["-o", "sub/my lib", "--name", "other", "--package", "com.acme.other", "--prefix", "ACME"],
+        ["--templates", "our team", "--bundle"],
+        ["--repository", "central", "--ci", "github", "--developer", "${{ secrets.X }}"],
+        ["--runtime-only", "--group", "com.acme", "--license", "MIT", "-o", "rt"],
+    ],
+    ids=" ".join,
+)
+def test_what_options_add_to_the_file_is_in_the_command(repository: Path, options: list[str]) -> None:
+    shutil.copy(ROOT / "generated/sentiment/sentiment.ptl", repository / "model.ptl")
+    (repository / "our team").mkdir()
+    (repository / "our team/MORE.txt").write_text("More.\n")
+    settings(repository, ON_FORGE if "central" in options or "rt" in options else "")
+    assert run(*options).exit_code == 0
+    (readme,) = repository.rglob("README.md")
+    result = run(*again(readme.parent))
+    assert result.exit_code == 0, result.output
+
+
+def test_the_workflow_checks_with_the_options_of_the_build(repository: Path) -> None:
+    settings(repository, "")
+    words = ["--group", "com.acme", "--license", "MIT", "--url", "https://github.com/acme/models", "--no-bundle"]
+    words += ["--repository", "central", "--ci", "github", "-o", "sub/lib", "--developer", "#1 at: {{ x }} ${{ 2 }}"]
+    assert run(*words).exit_code == 0
+    found = workflow(repository / "sub/lib")
+    assert found["defaults"]["run"]["working-directory"] == "sub/lib"
+    (check,) = (step["run"] for step in steps(found["jobs"]["check"]) if step.get("run", "").startswith("kmpgen"))
+    evaluated = check.replace("${{ '${{' }}", "$<")  # as GitHub does
+    assert "${{" not in evaluated
+    result = run(*shlex.split(evaluated.replace("$<", "${{"))[2:])
     assert result.exit_code == 0, result.output
 
 

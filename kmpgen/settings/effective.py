@@ -57,12 +57,14 @@ def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -
     bad file, KMP609 and KMP611 where there is no model, KMP613 and KMP614 where publishing lacks something, and KMP110
     to KMP112.
     """
-    config = _with_publishing(of_file(file), options.pop("publishing", {}))
+    said = of_file(file)
+    publishing = options.pop("publishing", {})
     if options.get("runtime_only"):
-        config = _changed(_of_runtime(config), options)
+        said = _of_runtime(said)
+        config = _changed(_with_publishing(said, publishing), options)
         _check_publishing(config)
-        return config, ()
-    config = _changed(config, options)
+        return replace(config, file_settings=said), ()
+    config = replace(_changed(_with_publishing(said, publishing), options), file_settings=said)
     warnings: tuple[Diagnostic, ...] = ()
     if models:
         chosen = tuple(config.settings_of(path) for path in models)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import unicodedata
@@ -12,7 +13,7 @@ from kmpgen import __version__, config
 from kmpgen.config import Config
 from kmpgen.printable import HIDDEN
 from kmpgen.settings import publishable
-from kmpgen.viewing import naming
+from kmpgen.viewing import naming, regenerate
 from kmpgen.viewing.viewdata import Library
 
 
@@ -65,7 +66,7 @@ class Workflow:
     runner: str
     """The machine: macOS where there is an iOS half, which nothing else can build."""
     check: str
-    """The `kmpgen build --check` of the library; empty where no kmpgen.toml says which models there are."""
+    """The `kmpgen build --check` of the library, as YAML; empty where no kmpgen.toml says which models there are."""
     kmpgen: str
     """The version of kmpgen that wrote the library."""
     excluded: tuple[str, ...]
@@ -167,10 +168,17 @@ def _workflow(settings: Config, library: Library) -> Workflow:
     return Workflow(
         folder=_folder(settings, library.name),
         runner="macos-26" if library.ios_targets else "ubuntu-24.04",
-        check=f"{library.command} --check" if settings.origin and "MODEL" not in library.command else "",
+        check=_yaml(f"{library.command} --check")
+        if settings.origin and regenerate.is_complete(library.command)
+        else "",
         kmpgen=__version__,
         excluded=tuple(tests) if library.has_parity else (),
     )
+
+
+def _yaml(text: str) -> str:
+    """A YAML literal, quotes included, in which GitHub finds no expression."""
+    return json.dumps(text.replace("${{", "${{ '${{' }}"), ensure_ascii=False)
 
 
 def _folder(settings: Config, name: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+from functools import partial
+from pathlib import Path
 
 from kmpgen.config import Config
 from kmpgen.viewing import naming
@@ -23,29 +26,68 @@ def _config_option(config: Config) -> str:
 
 
 def command(config: Config, name: str, package: str) -> str:
-    """The `kmpgen build` of these settings; MODEL or MODEL... in it stands for the models' paths."""
+    """The `kmpgen build` of these settings, to be run in the folder of the kmpgen.toml where there is one.
+
+    MODEL or MODEL... in it stands for the models' paths; DIR and FILE for what lies outside of that folder.
+    """
+    options = _options(config)
     if config.runtime_only:
         if config.origin:
-            group = f" --group {config.group}" if config.group and not config.runtime else ""
-            return f"kmpgen build --runtime-only{group}{_config_option(config)}"
-        return f"kmpgen build --runtime-only --package {package} --name {name}{_kept_options(config)} -o {name}"
-    if config.origin and not config.leaves_out and all(model.origin for model in config.models):
-        return f"kmpgen build{_config_option(config)}"
+            return f"kmpgen build --runtime-only{options}{_config_option(config)}{_output(config, name)}"
+        return f"kmpgen build --runtime-only --package {package} --name {name}{options} -o {name}"
     models = "MODEL" if len(config.models) == 1 else "MODEL..."
-    if config.origin:
-        output = f" -o {name}" if config.leaves_out else ""  # where the file says lies the library of all its models
-        return f"kmpgen build {models}{_config_option(config)}{output}"
-    skip = "".join(f" --skip {method}" for method in config.skip)
-    unchecked = "" if config.check_api else " --no-api-check"
-    bundle = "" if config.bundle is None else " --bundle" if config.bundle else " --no-bundle"
-    options = f"{_kept_options(config)}{skip}{unchecked}{bundle}"
-    return f"kmpgen build {models} --package {package} --name {name}{options} -o {name}"
+    if not config.origin:
+        return f"kmpgen build {models} --package {package} --name {name}{options} -o {name}"
+    from_file = not config.leaves_out and all(model.origin for model in config.models)
+    said = "" if from_file else f" {models}"
+    return f"kmpgen build{said}{options}{_config_option(config)}{_output(config, name)}"
 
 
-def _kept_options(config: Config) -> str:
-    """The prefix, the group and what is said of publishing."""
-    names = ("license", "url", "developer", "repository", "ci")
-    given = {name: getattr(config.publishing, name) for name in names} if config.publishing else {}
-    prefix = None if config.prefix == naming.DEFAULT_PREFIX else config.prefix
-    options = {"prefix": prefix, "group": config.group, **given}
-    return "".join(f" --{name} {naming.comment(shlex.quote(text))}" for name, text in options.items() if text)
+def is_complete(words: str) -> bool:
+    """Whether the command says all: nothing in it stands for a path."""
+    return not {"MODEL", "MODEL...", "DIR", "FILE"} & set(shlex.split(words))
+
+
+def _options(config: Config) -> str:
+    """What the file does not say: the options that the build was given, and that change something."""
+    base = config.file_settings or Config()
+    changed = partial(_changed, config, base)
+    named = changed("name", "package") if config.origin else {}  # else they are said in any case
+    publishing = _changed(config.publishing, base.publishing, "license", "url", "developer", "repository", "ci")
+    options = {**named, **changed("prefix", "group"), **publishing}
+    words = "".join(f" --{option} {naming.comment(shlex.quote(text))}" for option, text in options.items())
+    if config.templates and config.templates != base.templates:
+        words += f" --templates {_path(config, config.templates)}"
+    words += "".join(f" --skip {naming.comment(shlex.quote(method))}" for method in config.skip)
+    words += " --no-parity" if base.parity and not config.parity else ""
+    words += " --no-api-check" if base.check_api and not config.check_api else ""
+    return words + ("" if config.bundle is None else " --bundle" if config.bundle else " --no-bundle")
+
+
+def _changed(settings: object, base: object, *names: str) -> dict[str, str]:
+    """Those of the named settings that are set, and otherwise than in ``base``."""
+    values = {name: getattr(settings, name, None) for name in names}
+    return {name: value for name, value in values.items() if value and value != getattr(base, name, None)}
+
+
+def _output(config: Config, name: str) -> str:
+    """Nothing where the library lies where the file says; there lies the library of all the models of the file."""
+    base = config.file_settings
+    if not config.origin or base is None:
+        return ""
+    usual = base.output or config.origin.file.parent / name
+    if config.output and os.path.relpath(config.output) != os.path.relpath(usual):
+        return f" -o {_path(config, config.output)}"
+    return f" -o {name}" if config.leaves_out else ""
+
+
+def _path(config: Config, path: Path) -> str:
+    """From the folder where the command is run; DIR for a path of this machine alone."""
+    inside = below(config, path)
+    return naming.comment(shlex.quote(inside)) if inside else "DIR"
+
+
+def below(config: Config, path: Path) -> str | None:
+    """``path`` from the folder of the kmpgen.toml, or from the current one; None where it does not lie in it."""
+    folder = os.path.relpath(path, config.origin.file.parent if config.origin else None).replace(os.sep, "/")
+    return None if folder.split("/")[0] == ".." else folder
