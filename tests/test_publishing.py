@@ -292,6 +292,16 @@ def test_the_workflow_checks_with_the_options_of_the_build(repository: Path) -> 
     assert result.exit_code == 0, result.output
 
 
+def podspec_says(podspec: Path) -> dict[str, Any]:
+    """What Ruby makes of it."""
+    ruby = shutil.which("ruby")
+    assert ruby, "needs ruby; see scripts/setup-linux.sh"
+    done = subprocess.run([ruby, "-w", ROOT / "tests/ios/podspec.rb", podspec], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
 RUBY = 'developer = "Acme\'s \\"$team\\" #{exit} \\\\"\n'
 
 
@@ -301,20 +311,32 @@ RUBY = 'developer = "Acme\'s \\"$team\\" #{exit} \\\\"\n'
     [
         ("https://github.com/acme/models/tree/main/sentiment", "https://github.com/acme/models.git"),
         ("https://gitlab.com/acme/models.git", "https://gitlab.com/acme/models.git"),
+        ("https://gitlab.com/acme/mobile/models/-/tree/main", "https://gitlab.com/acme/mobile/models.git"),
         ("https://acme.example.com", None),
     ],
 )
 def test_the_podspec_says_the_same(repository: Path, url: str, source: str | None) -> None:
     library = built(repository, ON_FORGE.replace("https://github.com/acme/models", url) + RUBY)
     (podspec,) = library.glob("*.podspec")
-    ruby = shutil.which("ruby")
-    assert ruby, "needs ruby; see scripts/setup-linux.sh"
-    done = subprocess.run([ruby, "-w", ROOT / "tests/ios/podspec.rb", podspec], capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
-    said = json.loads(done.stdout)
+    said = podspec_says(podspec)
     assert (said["homepage"], said["authors"]) == (url, 'Acme\'s "$team" #{exit} \\')
     assert said["license"] == {"type": "MIT", "file": "LICENSE"}
     assert said["source"] == ({"git": source, "tag": "v0.1.0"} if source else {"path": "."})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("scm", "clone"),
+    [
+        ("https://dev.azure.com/acme/ml/_git/models", "https://dev.azure.com/acme/ml/_git/models"),
+        ("https://git.acme.com/ml/", "https://git.acme.com/ml"),
+        ("https://git.acme.com/ml.git", "https://git.acme.com/ml.git"),
+    ],
+)
+def test_an_address_of_git_stays_as_it_is_said(repository: Path, scm: str, clone: str) -> None:
+    library = built(repository, ON_FORGE + f'scm = "{scm}"\n')
+    (podspec,) = library.glob("*.podspec")
+    assert podspec_says(podspec)["source"] == {"git": clone, "tag": "v0.1.0"}
 
 
 # --- the workflow

@@ -14,20 +14,25 @@ LICENSES = ("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "IS
 """Those whose texts are among the templates: `macros/licenses`."""
 
 _FORGE = re.compile(
-    r"(https://(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org))/([^/]+)/([^/]+?)(?:\.git)?(?:/.*)?"
+    r"(https://(?:github\.com|bitbucket\.org|codeberg\.org))/([^/]+)/([^/]+?)(?:\.git)?(?:/.*)?"
+    # Groups within groups; a page of a repository comes after `/-/`.
+    r"|(https://gitlab\.com)/((?!-/|groups/)[^/]+(?:/(?!-/)[^/]+)*)/(?!-/)([^/]+?)(?:\.git)?/?(?:/-/.*)?"
 )
 
 
 def forge_repository(url: str | None) -> tuple[str, str, str] | None:
     """Forge, owner and name of the Git repository that ``url`` is, or is a page of."""
     found = _FORGE.fullmatch(url or "")
-    return (found[1], found[2], found[3]) if found else None
+    if not found:
+        return None
+    forge, owner, name = (text for text in found.groups() if text is not None)
+    return forge, owner, name
 
 
 def developer(publishing: Publishing) -> str | None:
     """Who made it, as said or as the project's page tells."""
     repository = forge_repository(publishing.url)
-    return publishing.developer or (repository[1] if repository else None)
+    return publishing.developer or (repository[1].partition("/")[0] if repository else None)
 
 
 def check(config: Config) -> None:

@@ -35,6 +35,8 @@ class Scm:
 
     url: str
     """Its page."""
+    clone: str
+    """What `git clone` takes."""
     connection: str
     """To read."""
     developer_connection: str
@@ -139,15 +141,13 @@ def _description(library: Library, models: Sequence[str]) -> str:
 def _scm(url: str, *, is_said: bool) -> Scm | None:
     found = publishable.forge_repository(url)
     if not found:
-        connection = f"scm:git:{url}"
-        return Scm(url.removesuffix(".git"), connection, connection) if is_said else None
+        clone = url.rstrip("/")
+        connection = f"scm:git:{clone}"
+        return Scm(clone.removesuffix(".git"), clone, connection, connection) if is_said else None
     forge, owner, name = found
     host = forge.removeprefix("https://")
-    return Scm(
-        f"{forge}/{owner}/{name}",
-        f"scm:git:{forge}/{owner}/{name}.git",
-        f"scm:git:ssh://git@{host}/{owner}/{name}.git",
-    )
+    page = f"{forge}/{owner}/{name}"
+    return Scm(page, f"{page}.git", f"scm:git:{page}.git", f"scm:git:ssh://git@{host}/{owner}/{name}.git")
 
 
 def _repository(said: str | None) -> Repository | None:

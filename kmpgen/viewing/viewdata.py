@@ -102,7 +102,7 @@ class Native:
     torch_binary: SwiftBinary
     """torch, as the Swift package has it."""
     version: int
-    """Of the wrapper's interface: the major version of its pod."""
+    """Of the wrapper's interface, which the iOS half asks for. The pod has the library's version."""
 
 
 @dataclass(frozen=True)
