@@ -82,7 +82,7 @@ def test_each_line_of_the_podfile_names_the_wrapper_and_where_it_is(tmp_path: Pa
     where = (
         {"path": "../list-unboxed", "versions": []},
         {"git": "https://git.example.com/list-unboxed.git", "tag": "v0.1.0", "versions": []},
-        {"source": "https://git.example.com/specs.git", "versions": ["1.0.0"]},
+        {"source": "https://git.example.com/specs.git", "versions": ["0.1.0"]},
     )[choice]
     assert json.loads(done.stdout) == {"platform": "15.0", "targets": {"App": [{"name": wrapper, **where}]}}
 

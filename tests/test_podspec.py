@@ -86,7 +86,7 @@ def test_the_podspec_says_all_that_the_pod_needs(tmp_path: Path, settings: str) 
     assert found(library, said.pop("public_header_files")) == {library / "ios" / wrapper / f"{wrapper}.h"}
     assert said == {
         "name": wrapper,
-        "version": "1.0.0",
+        "version": "0.1.0",
         "authors": "com.example",
         "source": {"path": "."},
         "ios.deployment_target": "16.4" if "16.4" in settings else "15.0",
@@ -106,15 +106,16 @@ def test_the_podspec_says_all_that_the_pod_needs(tmp_path: Path, settings: str) 
 
 
 def test_what_is_published_is_said_in_the_podspec(tmp_path: Path) -> None:
-    library = built(tmp_path, PUBLISHED)
+    library = built(tmp_path, f'version = "2.3.0-SNAPSHOT"\n{PUBLISHED}')
     done = evaluated(library / "PLMLibTorchWrapper.podspec")
     assert (done.returncode, done.stderr) == (0, "")
     said: dict[str, Any] = json.loads(done.stdout)
+    assert said["version"] == "2.3.0-SNAPSHOT", "it brings this release's model and points at its tag"
     assert said["homepage"] == "https://github.com/acme/models"
     assert said["license"] == {"type": "Apache-2.0", "file": "LICENSE"}
     assert (library / "LICENSE").is_file()
     assert said["authors"] == "Acme 'n' #{1} Ltd"
-    assert said["source"] == {"git": "https://github.com/acme/models.git", "tag": "v0.1.0"}
+    assert said["source"] == {"git": "https://github.com/acme/models.git", "tag": "v2.3.0-SNAPSHOT"}
 
 
 SLIPS = {

@@ -1,7 +1,7 @@
 # The Objective-C wrapper that sentiment-classifier calls on iOS. It goes into the app, beside the Kotlin framework.
 Pod::Spec.new do |s|
   s.name = 'PLMLibTorchWrapper'
-  s.version = '1.0.0'
+  s.version = '0.1.0'
   s.summary = "Objective-C over torch's lite interpreter"
 
   # Read only from a specs repository: put your own in before you publish there. A Podfile with :path or :git needs none.

@@ -30,8 +30,18 @@ class LoadingTest {
     @Test
     fun aModelThatTheAppLacksIsNamed() {
         startApp()
-        val lacking = BundledModel("com.example.loaded", "Lacking.ptl", 1, 1)
+        val lacking = BundledModel(FOLDER, "Lacking.ptl", 1, 1)
         assertContains(messageOf { bundledModelPath(lacking) }, "Lacking.ptl")
+    }
+
+    @Test
+    fun theModelOfAnotherReleaseIsRefused() {
+        startApp()
+        val size = readFile(path).size.toLong()
+        for (other in listOf(BundledModel(FOLDER, "Loaded.ptl", size, 1), BundledModel(FOLDER, "Loaded.ptl", size + 1, 1))) {
+            assertContains(messageOf { bundledModelPath(other) }, "is not the one that the library was built with")
+        }
+        Loaded.loadBundled().close()
     }
 
     @Test
@@ -76,5 +86,7 @@ class LoadingTest {
 
     private fun answer(model: Loaded): FloatArray = model.forward(Tensor.of(floatArrayOf(1f, 2f, 3f), 3)).toFloatArray()
 }
+
+private const val FOLDER = "com.example.loaded"
 
 internal fun messageOf(action: () -> Unit): String = assertFailsWith<TorchException> { action() }.message.orEmpty()
