@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,7 +62,9 @@ class Workflow:
     """The release workflow."""
 
     folder: str
-    """The library's, from the root of the Git repository: that is taken to be the folder of kmpgen.toml."""
+    """The library's, as YAML, from the root of the Git repository: that is taken to be the folder of kmpgen.toml."""
+    tags: str
+    """A YAML list: those that publish this version, of this library alone where a repository has several."""
     runner: str
     """The machine: macOS where there is an iOS half, which nothing else can build."""
     check: str
@@ -166,11 +166,10 @@ def _repository(said: str | None) -> Repository | None:
 def _workflow(settings: Config, library: Library) -> Workflow:
     tests = [f"{target}Test" for target in library.ios_targets if target != "iosArm64"]
     return Workflow(
-        folder=_folder(settings, library.name),
+        folder=_yaml(regenerate.folder(settings, library.name) or "."),
+        tags=_tags(library),
         runner="macos-26" if library.ios_targets else "ubuntu-24.04",
-        check=_yaml(f"{library.command} --check")
-        if settings.origin and regenerate.is_complete(library.command)
-        else "",
+        check=_check(settings, library),
         kmpgen=__version__,
         excluded=tuple(tests) if library.has_parity else (),
     )
@@ -181,11 +180,11 @@ def _yaml(text: str) -> str:
     return json.dumps(text.replace("${{", "${{ '${{' }}"), ensure_ascii=False)
 
 
-def _folder(settings: Config, name: str) -> str:
-    """The library's folder from that of kmpgen.toml; where it does not lie below, the root."""
-    if not settings.origin:
-        return "."
-    if settings.output is None:
-        return name
-    folder = os.path.relpath(settings.output, settings.origin.file.parent).replace(os.sep, "/")
-    return folder if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_./-]*", folder) else "."
+def _tags(library: Library) -> str:
+    version = library.version.replace("+", "\\+")  # else GitHub takes it for "one or more"
+    return json.dumps([f"v{version}", f"{library.name}-v{version}"])
+
+
+def _check(settings: Config, library: Library) -> str:
+    is_reached = settings.origin and regenerate.folder(settings, library.name) is not None
+    return _yaml(f"{library.command} --check") if is_reached and regenerate.is_complete(library.command) else ""

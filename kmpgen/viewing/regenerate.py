@@ -81,13 +81,20 @@ def _output(config: Config, name: str) -> str:
     return f" -o {name}" if config.leaves_out else ""
 
 
+def folder(config: Config, name: str) -> str | None:
+    """Where the library lies, from the folder of the kmpgen.toml; None where that is elsewhere, or there is none."""
+    if not config.origin:
+        return None
+    return _below(config, config.output) if config.output else name
+
+
 def _path(config: Config, path: Path) -> str:
     """From the folder where the command is run; DIR for a path of this machine alone."""
-    inside = below(config, path)
+    inside = _below(config, path)
     return naming.comment(shlex.quote(inside)) if inside else "DIR"
 
 
-def below(config: Config, path: Path) -> str | None:
+def _below(config: Config, path: Path) -> str | None:
     """``path`` from the folder of the kmpgen.toml, or from the current one; None where it does not lie in it."""
     folder = os.path.relpath(path, config.origin.file.parent if config.origin else None).replace(os.sep, "/")
     return None if folder.split("/")[0] == ".." else folder
