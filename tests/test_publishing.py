@@ -292,6 +292,13 @@ def test_the_workflow_checks_with_the_options_of_the_build(repository: Path) -> 
     assert result.exit_code == 0, result.output
 
 
+def in_root(folder: Path, text: str) -> Path:
+    """The library as the root of its repository."""
+    settings(folder, text.replace("[publishing]", 'output = "."\n[publishing]'))
+    assert run().exit_code == 0
+    return folder
+
+
 def podspec_says(podspec: Path) -> dict[str, Any]:
     """What Ruby makes of it."""
     ruby = shutil.which("ruby")
@@ -316,7 +323,7 @@ RUBY = 'developer = "Acme\'s \\"$team\\" #{exit} \\\\"\n'
     ],
 )
 def test_the_podspec_says_the_same(repository: Path, url: str, source: str | None) -> None:
-    library = built(repository, ON_FORGE.replace("https://github.com/acme/models", url) + RUBY)
+    library = in_root(repository, ON_FORGE.replace("https://github.com/acme/models", url) + RUBY)
     (podspec,) = library.glob("*.podspec")
     said = podspec_says(podspec)
     assert (said["homepage"], said["authors"]) == (url, 'Acme\'s "$team" #{exit} \\')
@@ -334,9 +341,22 @@ def test_the_podspec_says_the_same(repository: Path, url: str, source: str | Non
     ],
 )
 def test_an_address_of_git_stays_as_it_is_said(repository: Path, scm: str, clone: str) -> None:
-    library = built(repository, ON_FORGE + f'scm = "{scm}"\n')
+    library = in_root(repository, ON_FORGE + f'scm = "{scm}"\n')
     (podspec,) = library.glob("*.podspec")
     assert podspec_says(podspec)["source"] == {"git": clone, "tag": "v0.1.0"}
+
+
+@pytest.mark.slow
+def test_a_library_below_the_root_of_its_repository_is_not_offered_from_git(repository: Path) -> None:
+    settings(repository, ON_FORGE.replace("[publishing]", 'output = "libs/sent"\n[publishing]'))
+    assert run().exit_code == 0
+    (podspec,) = repository.rglob("*.podspec")
+    assert podspec_says(podspec)["source"] == {"path": "."}
+    readme = (repository / "libs/sent/README.md").read_text("utf-8")
+    (podfile,) = re.findall(r"^```ruby\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    ways = re.findall(r"^ *(?:# *)?pod .*?:(\w+) => '(.*?)'", podfile, re.MULTILINE)
+    assert ways == [("path", "../libs/sent")]
+    assert re.findall(r'includeBuild\("(.*?)"\)', readme) == ["../libs/sent"]
 
 
 # --- the workflow

@@ -88,6 +88,12 @@ def folder(config: Config, name: str) -> str | None:
     return _below(config, config.output) if config.output else name
 
 
+def shown_folder(config: Config, name: str) -> str:
+    """``folder`` where it says nothing to Ruby, Kotlin, a shell and Markdown; else the name."""
+    found = folder(config, name) or ""
+    return found if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_./-]*", found) else name
+
+
 def _path(config: Config, path: Path) -> str:
     """From the folder where the command is run; DIR for a path of this machine alone."""
     inside = _below(config, path)

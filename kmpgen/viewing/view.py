@@ -62,6 +62,7 @@ def make_view(
         version=config.version,
         command=regenerate.command(config, name, package),
         settings_file=regenerate.settings_file(config),
+        folder=regenerate.shown_folder(config, name),
         is_below=(regenerate.folder(config, name) or ".") != ".",
         has_parity=any(model.parity for model in made),
         has_android=config.has_android,

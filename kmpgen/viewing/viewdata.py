@@ -33,6 +33,8 @@ class Library:
     """The `kmpgen build` that builds this again; MODEL or MODEL... in it stands for the models' paths."""
     settings_file: str
     """The name of its kmpgen.toml; empty where there is none."""
+    folder: str
+    """Where it lies, as its README has it: from the folder of its kmpgen.toml, or its name where that is not below."""
     is_below: bool
     """Whether it lies below the folder of its kmpgen.toml, which is taken for the root of a Git repository."""
     has_parity: bool
