@@ -84,6 +84,41 @@ class AssetCopiesTest {
     }
 
     @Test
+    fun aCopyIsReadAgainOnlyWhereItWasTouched() {
+        val copy = AssetCopies(files).file(model)
+        val date = copy.lastModified()
+        copy.setLastModified(System.currentTimeMillis())
+        AssetCopies(files).file(model)
+        assertEquals(date, copy.lastModified(), "what was found whole is not read the next time")
+        assertEquals(1, files.opened)
+
+        val damaged = source.readBytes().also { it[it.size / 2]++ }
+        copy.writeBytes(damaged)
+        copy.setLastModified(date)
+        assertContentEquals(damaged, AssetCopies(files).file(model).readBytes(), "it is not read")
+        copy.writeBytes(damaged + 1)
+        copy.setLastModified(date)
+        assertContentEquals(source.readBytes(), AssetCopies(files).file(model).readBytes(), "its size is looked at")
+    }
+
+    @Test
+    fun anAssetThatTheAppLacksIsNamed() {
+        val lacking = BundledModel("com.example.loaded", "Lacking.ptl", 1, 1)
+        val message = messageOf { AssetCopies(files).file(lacking) }
+        assertContains(message, "the app has no asset 'com.example.loaded/Lacking.ptl'")
+        assertContains(message, "androidResources { enable = true }")
+    }
+
+    @Test
+    fun aPartThatAnotherProcessTakesForAbandonedIsMadeAgain() {
+        val copy = AssetCopies(PartsDeleted(files, times = 1)).file(model)
+        assertContentEquals(source.readBytes(), copy.readBytes())
+        copy.delete()
+        assertContains(messageOf { AssetCopies(PartsDeleted(files, times = 9)).file(model) }, "cannot be renamed")
+        assertEquals(emptyList(), copies())
+    }
+
+    @Test
     fun anAssetThatIsAnotherFileIsRefused() {
         val message = messageOf { AssetCopies(files).file(modelOf(source.readBytes() + 1)) }
         assertContains(message, "'com.example.loaded/Loaded.ptl' is not the one that the library was built with")
@@ -117,7 +152,7 @@ class AssetCopiesTest {
     fun bytesLeaveNoFileBehind() {
         val folder = File(System.getProperty("java.io.tmpdir"))
 
-        fun files() = folder.list()!!.filter { it.startsWith("model") && it.endsWith(".ptl") }.toSet()
+        fun files() = folder.list()!!.filter { it.endsWith(".ptl") }.toSet()
 
         val before = files()
         Loaded.load(source.readBytes()).close()
@@ -126,6 +161,18 @@ class AssetCopiesTest {
         val left = (files() - before).toMutableSet() // other processes' files among them, which go as well
         while (left.isNotEmpty() && System.currentTimeMillis() < deadline) left.retainAll(files())
         assertEquals(emptySet(), left)
+    }
+
+    @Test
+    fun whatALoadOfBytesLeftInACrashGoes() {
+        val folder = File(System.getProperty("java.io.tmpdir"))
+        val fresh = File(folder, "com.example.loaded.torch-1.ptl").also { it.writeBytes(byteArrayOf(1)) }
+        val abandoned = File(folder, "com.example.loaded.torch-2.ptl").also { it.writeBytes(byteArrayOf(1)) }
+        val foreign = File(folder, "other-3.ptl").also { it.writeBytes(byteArrayOf(1)) }
+        for (file in listOf(abandoned, foreign)) file.setLastModified(System.currentTimeMillis() - 4_000_000)
+        Loaded.load(source.readBytes()).close()
+        assertEquals(listOf(true, false, true), listOf(fresh, abandoned, foreign).map { it.exists() })
+        for (file in listOf(fresh, foreign)) file.delete()
     }
 
     @Test

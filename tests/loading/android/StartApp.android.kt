@@ -18,6 +18,14 @@ internal class TestFiles(override val folder: File, private val source: File, pr
     }
 }
 
+/** As if another process deleted what this one is writing, as often as [times] says. */
+internal class PartsDeleted(private val files: AppFiles, private var times: Int) : AppFiles by files {
+    override fun openAsset(path: String): InputStream {
+        if (times-- > 0) folder.walk().filter { it.extension == "part" }.forEach { it.delete() }
+        return files.openAsset(path)
+    }
+}
+
 /** Hands out a few bytes at a time, and takes [delay] ms for each. */
 private class SlowStream(private val bytes: InputStream, private val delay: Long) : InputStream() {
     override fun read(): Int = bytes.read()

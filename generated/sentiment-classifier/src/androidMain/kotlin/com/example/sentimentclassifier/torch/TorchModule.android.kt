@@ -14,12 +14,13 @@ public actual fun loadTorchModule(path: String, signatures: List<MethodSignature
     return AndroidTorchModule(failingAs("'$path' could not be loaded") { LiteModuleLoader.load(path) }, signatures)
 }
 
-/** The default folder of temporary files is the app's cache. */
 @Throws(TorchException::class)
 public actual fun loadTorchModule(bytes: ByteArray, signatures: List<MethodSignature>): TorchModule {
     val native = failingAs("the model in memory could not be loaded") {
-        val file = File.createTempFile("model", ".ptl")
+        // The default folder of temporary files is the app's cache.
+        val file = File.createTempFile(TEMPORARY, ".ptl")
         try {
+            removeAbandoned(file.parentFile)
             file.writeBytes(bytes)
             LiteModuleLoader.load(file.path)
         } finally {
@@ -28,6 +29,17 @@ public actual fun loadTorchModule(bytes: ByteArray, signatures: List<MethodSigna
     }
     return AndroidTorchModule(native, signatures)
 }
+
+/** Files of processes that died while torch read them, which cannot have taken it an hour. */
+private fun removeAbandoned(folder: File?) {
+    val abandoned = System.currentTimeMillis() - ABANDONED_AFTER
+    for (file in folder?.listFiles().orEmpty()) {
+        if (file.name.startsWith(TEMPORARY) && file.lastModified() < abandoned) file.delete()
+    }
+}
+
+private const val TEMPORARY = "com.example.sentimentclassifier.torch-"
+private const val ABANDONED_AFTER = 3_600_000L
 
 private class AndroidTorchModule(private val native: NativeModule, signatures: List<MethodSignature>) :
     CheckedModule(signatures) {
