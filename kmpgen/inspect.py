@@ -85,20 +85,9 @@ def _method(method: ir.Method) -> dict[str, object]:
 
 def _named_tuples(model: ir.Model) -> dict[str, object]:
     """Fields of every NamedTuple in a signature, nested ones too, by qualified name and sorted by it."""
-    found: dict[str, ir.NamedTuple] = {}
-    waiting: list[ir.Type] = [method.returns for method in model.methods]
-    waiting += [argument.type for method in model.methods for argument in method.arguments]
-    while waiting:
-        match waiting.pop():
-            case ir.NamedTuple() as named if named.qualified_name not in found:
-                found[named.qualified_name] = named
-                waiting += [kind for _, kind in named.fields]
-            case ir.Optional(element) | ir.List(element):
-                waiting.append(element)
-            case ir.Dict(key, value):
-                waiting += [key, value]
-            case ir.Tuple(elements):
-                waiting += elements
+    types = (each for m in model.methods for each in (m.returns, *(argument.type for argument in m.arguments)))
+    parts = (part for type_ in types for part in ir.within(type_))
+    found = {part.qualified_name: part for part in parts if isinstance(part, ir.NamedTuple)}
     return {name: [{"name": field, "type": str(kind)} for field, kind in found[name].fields] for name in sorted(found)}
 
 

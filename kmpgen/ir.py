@@ -5,6 +5,7 @@ A reader (``torchscript`` today) makes a `Model`; everything after it works from
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -92,6 +93,23 @@ class Other(Type):
 
     def __str__(self) -> str:
         return self.spelling
+
+
+def within(type_: Type) -> Iterator[Type]:
+    """The type and all that it is made of, outermost first."""
+    yield type_
+    parts: Iterable[Type] = ()
+    match type_:
+        case Optional(element) | List(element):
+            parts = (element,)
+        case Dict(key, value):
+            parts = (key, value)
+        case Tuple(elements):
+            parts = elements
+        case NamedTuple(fields=fields):
+            parts = (field for _, field in fields)
+    for part in parts:
+        yield from within(part)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ is running.
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from typing import Any
 
 from kmpgen import ir
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.exitstatus import how_it_ended
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording import parity
 from kmpgen.recording.examples import Encoder, Mismatch
@@ -104,16 +104,9 @@ def _run_torch(folder: Path, file: str) -> dict[str, Any]:
     if not (folder / "place").is_file():
         message = f"torch can't be imported: {said}"
         raise KmpgenError(Diagnostic("KMP505", message, "install it: pip install 'kmpgen[torch]'"))
-    end = f"signal {_signal_name(-done.returncode)}" if done.returncode < 0 else f"exit code {done.returncode}"
-    message = f"the process that runs torch ended by {end}, {(folder / 'place').read_text()}: {said}"
+    end, place = how_it_ended(done.returncode), (folder / "place").read_text()
+    message = f"the process that runs torch ended by {end}, {place}: {said}"
     raise KmpgenError(Diagnostic("KMP507", message, "leave that example out, and mend what it meets", Where(file)))
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return str(number)
 
 
 # From here on: the process that runs torch.

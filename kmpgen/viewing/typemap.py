@@ -150,17 +150,7 @@ def holds_optional(type_: ir.Type) -> bool:
 
 
 def contains_tensor(type_: ir.Type) -> bool:
-    match type_:
-        case ir.Optional(element) | ir.List(element):
-            return contains_tensor(element)
-        case ir.Dict(key, value):
-            return contains_tensor(key) or contains_tensor(value)
-        case ir.Tuple(elements):
-            return any(map(contains_tensor, elements))
-        case ir.NamedTuple(fields=fields):
-            return any(contains_tensor(field) for _, field in fields)
-        case _:
-            return type_ == ir.TENSOR
+    return ir.TENSOR in ir.within(type_)
 
 
 def torch_type(type_: ir.Type) -> Expr:
