@@ -14,6 +14,7 @@ from kmpgen.comparing.kotlinapi import Json, kotlin_api
 from kmpgen.config import RECORDING_SUFFIX, Config, ModelSettings
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.inspect import default_json, describe
+from kmpgen.modelfile import described
 from kmpgen.reading.torchscript import read_model
 from kmpgen.templating.render import nothing_emitted, render
 from kmpgen.viewing import typemap
@@ -85,7 +86,7 @@ def _read(paths: Sequence[Path], config: Config) -> list[tuple[Path, ir.Model]]:
     read, unreadable, exit_code = [], [], 0
     for path in paths:
         try:
-            read.append((path, read_model(path)))
+            read.append((path, described(path, read_model(path))))
         except KmpgenError as error:
             settings = config.settings_of(path)
             unreadable += [replace(each, where=beside_line(each.where, settings, "path")) for each in error.diagnostics]
@@ -149,7 +150,7 @@ def _names(view: View) -> Json:
 
 def _lock_header(view: View, update: Update) -> Json:
     models = update.models
-    fingerprints = {"model": _joined(model.fingerprint for model in models), "api": update.api}
+    fingerprints = {"model": _joined(map(_fingerprint, models)), "api": update.api}
     return {
         "kmpgen": __version__,
         "template_api": TEMPLATE_API,
@@ -161,13 +162,23 @@ def _lock_header(view: View, update: Update) -> Json:
             {
                 "file": model.file,
                 "fingerprint": model.fingerprint,
-                **describe(model),
+                **({"metadata": beside} if (beside := _beside(model)) else {}),
+                **describe(replace(model, metadata=None)),
                 "kotlin": api,
                 "kept": kept,
             }
             for model, api, kept in zip(models, update.apis, update.kept, strict=True)
         ],
     }
+
+
+def _fingerprint(model: ir.Model) -> str:
+    """Of the model file and of the metadata beside it: what is emitted depends on both."""
+    return _joined([model.fingerprint, *([beside] if (beside := _beside(model)) else [])])
+
+
+def _beside(model: ir.Model) -> str:
+    return model.metadata.digest if model.metadata else ""
 
 
 def _joined(fingerprints: Iterable[str]) -> str:

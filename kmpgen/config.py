@@ -13,6 +13,12 @@ from kmpgen.viewing import naming
 RECORDING_SUFFIX = ".parity"
 """A recording stands beside its model, with its name and this suffix."""
 
+METADATA_FILE = "kmpgen.json"
+"""Metadata is an extra file of the model."""
+
+SIDECAR_SUFFIX = ".kmpgen.toml"
+"""So it may stand beside the model, with its name and this suffix."""
+
 TARGETS = ("android", "iosArm64", "iosSimulatorArm64", "iosX64")
 DEFAULT_TARGETS = ("android", "iosArm64", "iosSimulatorArm64")
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:  # most models have none, and are spared the import
+    from kmpgen.metadata.data import Metadata
 
 Format = Literal["lite", "torchscript", "lite-flatbuffer"]
 
@@ -183,3 +186,5 @@ class Model:
     extra_files: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     fingerprint: str = field(default="", compare=False)
+    """Of the model file."""
+    metadata: Metadata | None = field(default=None, compare=False)

@@ -1,0 +1,24 @@
+"""A model as commands work with it: what its file says, and what people say of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from kmpgen import ir
+from kmpgen.config import METADATA_FILE, SIDECAR_SUFFIX
+from kmpgen.reading.torchscript import read_model
+
+
+def read_described(path: Path) -> ir.Model:
+    """The model at ``path`` with its metadata. Raises KmpgenError for a model or metadata that can't be read."""
+    return described(path, read_model(path))
+
+
+def described(path: Path, model: ir.Model) -> ir.Model:
+    """The model with its metadata. Most have none, and are spared the import of what reads it."""
+    if METADATA_FILE not in model.extra_files and not path.with_suffix(SIDECAR_SUFFIX).exists():
+        return model
+    from kmpgen.metadata.read import read_metadata
+
+    return replace(model, metadata=read_metadata(path, model))
