@@ -222,9 +222,9 @@ def _command_without(*left_out: str) -> str:
 def inspect(model: Path, as_json: bool) -> None:
     """Tell what MODEL is: methods, types, defaults, operators, sizes."""
     from kmpgen.inspect import describe, render_text
-    from kmpgen.reading.torchscript import read_model
+    from kmpgen.modelfile import read_described
 
-    found = read_model(model)
+    found = read_described(model)
     if as_json:
         click.echo(json.dumps(describe(found), indent=2, allow_nan=False))
     else:

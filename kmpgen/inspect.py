@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from kmpgen import ir
 from kmpgen.printable import printable
+
+if TYPE_CHECKING:
+    from kmpgen.metadata.data import Metadata
 
 
 def describe(model: ir.Model) -> dict[str, object]:
@@ -22,7 +26,15 @@ def describe(model: ir.Model) -> dict[str, object]:
         "refusals": [
             {"method": refusal.method, "message": refusal.message, "hint": refusal.hint} for refusal in model.refusals
         ],
+        **({"metadata": _metadata(model.metadata)} if model.metadata else {}),
     }
+
+
+def _metadata(metadata: Metadata) -> object:
+    """In the shape of `kmpgen.json`."""
+    from kmpgen.metadata.plain import to_plain
+
+    return to_plain(metadata)
 
 
 def default_json(value: object) -> object:
@@ -56,6 +68,10 @@ def render_text(model: ir.Model) -> str:
     if model.extra_files:
         lines.append("extra files:")
         lines += [f"  {printable(name)}" for name in model.extra_files]
+    if model.metadata:
+        from kmpgen.metadata.show import lines as metadata_lines
+
+        lines += ["", *metadata_lines(model.metadata)]
     for refusal in model.refusals:
         place = f"{refusal.method}: " if refusal.method else ""
         lines += ["", f"the lite loader will refuse it: {printable(place + refusal.message)}", f"  {refusal.hint}"]

@@ -62,7 +62,8 @@ def _table(table: Table, keys: Keys, value: object) -> Iterator[Problem]:
         if key is None:
             near = nearest(_spelled(name), [key.name for key in table.keys])
             hint = f"did you mean '{near}'?" if near else f"there are {_names(table)}"
-            yield Problem((*keys, name), "KMP803", f"unknown key {quoted(name)} in {_named(keys)}", hint)
+            of = f" of {_named(keys)}" if keys else ""
+            yield Problem((*keys, name), "KMP803", f"unknown key {quoted(name)}{of}", hint)
         else:
             yield from _CHECKS[key.kind](key, (*keys, name), item)
 
@@ -77,7 +78,7 @@ def _spelled(name: str) -> str:
 
 
 def _named(keys: Keys) -> str:
-    return quoted(str(keys[-1])) if keys else "the top"
+    return quoted(str(keys[-1])) if keys else "metadata"
 
 
 def _described(value: object) -> str:

@@ -72,7 +72,12 @@ MODEL = Table(
         Key("version", "line", "The model's version.", example='"1.2.0"'),
         Key("author", "line", "A person or a company.", example='"Acme"'),
         Key("license", "line", "Of the model's weights: an SPDX id or a sentence.", example='"CC-BY-4.0"'),
-        Key("description", "prose", "What it is for; Markdown, one line or more.", example='"Names a flower."'),
+        Key(
+            "description",
+            "prose",
+            "What it is for: plain text of any number of lines; an empty one parts paragraphs.",
+            example='"Names a flower."',
+        ),
         Key("methods", "methods", "Its methods, by their names in the model."),
     ),
 )
