@@ -20,7 +20,7 @@ DOORS = {
     "jinja2": {"templating/compiled.py", "templating/render.py", "templating/overrides.py", "templating/viewfields.py"},
     "clang": {"verify/libclang.py"},
     "elftools": {"doctoring/pages.py"},
-    "torch": {"recording/record.py"},
+    "torch": {"recording/record.py", "recording/running.py", "recording/torchvalues.py"},
 }
 
 
