@@ -185,6 +185,15 @@ def kotlin_long(value: int) -> str:
     return "Long.MIN_VALUE" if value == -(2**63) else str(value)
 
 
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>|~&#$]|(?<![^\s])[-+=](?=\s|[-+=]|$)|(?<=\d)[.)](?=\s|$)")
+
+
+def markdown(text: str) -> str:
+    """``text`` on one line of Markdown, or in a cell of a table, that shows it as it is."""
+    shown = "".join(" " if char in "\n\t" else char for char in text if char in "\n\t" or not _is_hidden(char))
+    return _MARKDOWN.sub(lambda found: f"\\{found[0]}", shown)
+
+
 def comment(text: str) -> str:
     """``text`` for a comment or a Markdown code span: one line, nothing hidden, nothing that opens or closes one."""
     shown = "".join(" " if char == "\n" else char for char in text if char == "\n" or not _is_hidden(char))

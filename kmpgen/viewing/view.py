@@ -45,7 +45,7 @@ def make_view(
 
     ``recordings`` are those of the models, in their order; so are the files of those that the library brings.
     """
-    config = _for_models(config, models)
+    config = _with_metadata(_for_models(config, models), models)
     name = config.name or (naming.kebab_case(models[0].class_name) if models else RUNTIME_NAME)
     package = config.package or "com.example." + _package_segment(name)
     native = _native(config, package)
@@ -121,6 +121,16 @@ def _for_models(config: Config, models: Sequence[ir.Model]) -> Config:
     if config.models or not models:
         return config
     return replace(config, models=tuple(ModelSettings(Path(model.file)) for model in models))
+
+
+def _with_metadata(config: Config, models: Sequence[ir.Model]) -> Config:
+    """The config with the names that metadata gives."""
+    if not any(model.metadata for model in models):
+        return config
+    from kmpgen.viewing.described import with_names
+
+    pairs = zip(models, config.models, strict=True)
+    return replace(config, models=tuple(with_names(model, each, exposed(model, each, config)) for model, each in pairs))
 
 
 def _runtime(config: Config, package: str) -> Runtime:
