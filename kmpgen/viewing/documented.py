@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from kmpgen import ir
 from kmpgen.metadata.data import Metadata, MethodInfo, ValueInfo
@@ -12,78 +13,75 @@ from kmpgen.metadata.facts import facts, tensor_type
 from kmpgen.viewing import layout, naming
 from kmpgen.viewing.classes import Classes, ResultClass
 from kmpgen.viewing.described import parts, tuples
+from kmpgen.viewing.viewdata import Class, Method, Model
 
 
 class Documented:
-    """What metadata says of one model's facade. Texts without metadata are as they would be without any."""
+    """Adds what metadata says to the view of one model."""
 
     def __init__(self, metadata: Metadata, classes: Classes, methods: Sequence[ir.Method]) -> None:
         self._metadata = metadata
         self._tuples = tuples(methods, metadata, classes)
 
-    def model(self, origin: Sequence[str]) -> tuple[str, ...]:
-        """KDoc of the facade; ``origin`` are the lines that say what it was made of."""
-        about = self.about()
-        kdoc = [*kdoc_lines(self._metadata.description, 0), *([""] if self._metadata.description else [])]
-        return (*kdoc, *(_wrapped(naming.comment(f"{about}."), 0) if about else ()), *([""] if about else []), *origin)
+    def model(self, made: Model) -> Model:
+        """The facade, with what is said of the model in its KDoc and for the README."""
+        about, said = self._about(), kdoc_lines(self._metadata.description, 0)
+        doc = _paragraphs(said, _wrapped(_comment(f"{about}."), 0) if about else (), made.doc)
+        description = markdown_lines(self._metadata.description)
+        return replace(made, doc=doc, about=naming.markdown(about), description=description)
 
-    def about(self) -> str:
+    def method(self, made: Method, method: ir.Method) -> Method:
+        """A function, with what is said of the method, its arguments and its result."""
+        info = self._metadata.methods.get(method.name, MethodInfo())
+        tags, parameters = [], []
+        for parameter in made.parameters:
+            said = info.arguments.get(parameter.torch_name, ValueInfo())
+            tags += _tag(f"@param {parameter.name.strip('`')}", said, 4)
+            parameters.append(replace(parameter, description=markdown(said)))
+        tags += _tag("@return", info.result, 4)
+        return replace(
+            made,
+            doc=_paragraphs(kdoc_lines(info.description, 4), made.doc, tags),
+            parameters=tuple(parameters),
+            description=markdown_lines(info.description),
+            returns_description=markdown(info.result),
+        )
+
+    def of_class(self, made: Class, result: ResultClass) -> Class:
+        """A tuple's class, with what is said of it and its properties."""
+        info = self._tuples.get((result.type, result.scope), ValueInfo())
+        tags, properties = [], []
+        for shown, (_, said) in zip(made.properties, parts(result.type, info), strict=True):
+            tags += _tag(f"@property {shown.name.strip('`')}", said, 0)
+            properties.append(replace(shown, description=markdown(said)))
+        return replace(
+            made,
+            doc=_paragraphs(kdoc_lines(info.description, 0), made.doc, tags),
+            properties=tuple(properties),
+            description=markdown_lines(info.description),
+        )
+
+    def _about(self) -> str:
         """Name, version, author and licence on one line; not escaped."""
         said = self._metadata
-        called = " ".join(each for each in (said.name, said.version and f"version {said.version}") if each)
+        called = " ".join(each for each in (said.name or "version" * bool(said.version), said.version) if each)
         rest = [said.author and f"by {said.author}", said.license and f"licence {said.license}"]
         return ", ".join(each for each in (called, *rest) if each)
 
-    def description(self) -> tuple[str, ...]:
-        """The model's, as lines of Markdown."""
-        return markdown_lines(self._metadata.description)
 
-    def method(self, method: ir.Method, names: Mapping[str, str], origin: Sequence[str]) -> tuple[str, ...]:
-        """KDoc of a function. ``names`` are those of its parameters, as Kotlin spells them."""
-        info = self._info(method)
-        tags = []
-        for argument in method.arguments:
-            said = info.arguments.get(argument.name, ValueInfo())
-            tags += _tag(f"@param {names[argument.name].strip('`')}", said, 4)
-        tags += _tag("@return", info.result, 4)
-        head = kdoc_lines(info.description, 4)
-        return (*head, *([""] if head else []), *origin, *([""] if tags else []), *tags)
-
-    def method_description(self, method: ir.Method) -> tuple[str, ...]:
-        """As lines of Markdown."""
-        return markdown_lines(self._info(method).description)
-
-    def argument(self, method: ir.Method, name: str) -> str:
-        """As a line of Markdown."""
-        return markdown(self._info(method).arguments.get(name, ValueInfo()))
-
-    def result(self, method: ir.Method) -> str:
-        """As a line of Markdown."""
-        return markdown(self._info(method).result)
-
-    def of_class(self, result: ResultClass, origin: Sequence[str]) -> tuple[str, ...]:
-        """KDoc of a tuple's class."""
-        info = self._tuples.get((result.type, result.scope), ValueInfo())
-        tags = []
-        for item, (_, said) in zip(result.properties, parts(result.type, info), strict=True):
-            tags += _tag(f"@property {item.name}", said, 0)
-        head = kdoc_lines(info.description, 0)
-        return (*head, *([""] if head else []), *origin, *([""] if tags else []), *tags)
-
-    def properties(self, result: ResultClass) -> tuple[str, ...]:
-        """What is said of each property of a tuple's class, as lines of Markdown."""
-        info = self._tuples.get((result.type, result.scope), ValueInfo())
-        return tuple(markdown(said) for _, said in parts(result.type, info))
-
-    def _info(self, method: ir.Method) -> MethodInfo:
-        return self._metadata.methods.get(method.name, MethodInfo())
+def _paragraphs(*paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """The lines of those that have any, with an empty line between them."""
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        lines += [*([""] if lines and paragraph else []), *paragraph]
+    return tuple(lines)
 
 
 def kdoc_lines(text: str | None, indent: int) -> tuple[str, ...]:
     """A text of several lines for a KDoc comment: its own lines, wrapped where they are too long."""
     lines: list[str] = []
     for line in _lines(text):
-        lines += _wrapped(naming.comment(line), indent) or [""]
+        lines += _wrapped(_comment(line), indent) or [""]
     return tuple(lines)
 
 
@@ -99,7 +97,7 @@ def _lines(text: str | None) -> Iterable[str]:
 
 
 def _tag(tag: str, info: ValueInfo, indent: int) -> list[str]:
-    text = _said(info, naming.comment)
+    text = _said(info, _comment)
     return _wrapped(f"{tag} {text}", indent, "    ") if text else []
 
 
@@ -134,3 +132,8 @@ def _wrapped(text: str, indent: int, hanging: str = "") -> list[str]:
 
 def _no_tag(line: str) -> str:
     return re.sub(r"^(\s*)@", r"\1&#64;", line)
+
+
+def _comment(text: str) -> str:
+    """Plain text for a KDoc comment: pages made of it have no HTML and no links of a stranger's."""
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", naming.comment(text)).replace("](", "] (")

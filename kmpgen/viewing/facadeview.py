@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from kmpgen.bundling import Candidate
     from kmpgen.recording import parity
     from kmpgen.recording.paritytests import Parity
-    from kmpgen.viewing.documented import Documented
 
 
 class FacadeView:
@@ -58,7 +57,6 @@ class FacadeView:
             {name: each.name for name, each in settings.methods.items() if each.name},
         )
         self._conversions = Conversions(self._classes, self._names.values())
-        self._documented = self._metadata_docs()
         self.warnings: list[Diagnostic] = []
 
     def view(self, recording: parity.Recording | None, bundled: Candidate | None) -> Model:
@@ -84,7 +82,17 @@ class FacadeView:
             parity=self._parity(recording) if recording else None,
             swift=self._swift(methods) if self._has_swift else None,
         )
-        return _with_imports(model, self._package, self._runtime)
+        return _with_imports(self._documented(model), self._package, self._runtime)
+
+    def _documented(self, made: Model) -> Model:
+        if self._model.metadata is None:
+            return made
+        from kmpgen.viewing.documented import Documented
+
+        documented = Documented(self._model.metadata, self._classes, self._methods)
+        methods = tuple(map(documented.method, made.methods, self._methods))
+        classes = tuple(map(documented.of_class, made.classes, self._classes.all()))
+        return replace(documented.model(made), methods=methods, classes=classes)
 
     def names(self, number: int, model: Model) -> Iterator[Named]:
         """What ``model``, the view of the model of that number, wants at the top of the package."""
@@ -128,19 +136,11 @@ class FacadeView:
             else None
         )
 
-    def _metadata_docs(self) -> Documented | None:
-        if self._model.metadata is None:
-            return None
-        from kmpgen.viewing.documented import Documented
-
-        return Documented(self._model.metadata, self._classes, self._methods)
-
     def _doc(self) -> tuple[str, ...]:
         model = self._model
         count = f"{len(model.methods)} method{'s' * (len(model.methods) != 1)}"
         origin = f"`{naming.comment(model.file)}` (class `{model.class_name}`, {count})"
-        doc = _wrap(f"The model in {origin}. Calls block: keep them off the main thread.", 0)
-        return self._documented.model(doc) if self._documented else doc
+        return _wrap(f"The model in {origin}. Calls block: keep them off the main thread.", 0)
 
     def _signatures(self) -> Iterator[str]:
         for method in self._model.methods:
@@ -182,7 +182,6 @@ class FacadeView:
         run = layout.Call("module.runMethod", (f'"{method.name}"', *inputs))
         arguments = [naming.identifier(names[argument.name]) for argument in method.arguments]
         result = "" if returns == "Unit" else f": {returns}"
-        doc = _wrap(f"TorchScript: `{naming.comment(torch_signature(method))}`", 4)
         return Method(
             name=quoted,
             torch_name=method.name,
@@ -191,7 +190,7 @@ class FacadeView:
             signature=layout.flat(layout.Call(f"fun {quoted}", tuple(parameters), result)),
             torch_signature=naming.comment(torch_signature(method)),
             call=f"model.{quoted}({', '.join(arguments)})",
-            doc=self._documented.method(method, names, doc) if self._documented else doc,
+            doc=_wrap(f"TorchScript: `{naming.comment(torch_signature(method))}`", 4),
             is_public=self._is_public and visibility == "public",
             source=self._source(f"{visibility} fun {quoted}", parameters, method, result, run),
             invoke=_invoke(visibility, parameters, result, layout.Call(quoted, tuple(arguments)))
@@ -263,7 +262,6 @@ class FacadeView:
         shown = (naming.kotlin_string(result.name), *(f'"{item.name}" to {prop}' for prop, _, item in properties))
         compared = layout.Call("listOf", tuple(prop for prop, _, _ in properties))
         same = f"other is {name} && deepEquals(fields, other.fields)"
-        doc = _wrap(f"{kind} `{_spelled(result.type)}` of the model.", 0)
         made = Class(
             name=name,
             torch_name=_spelled(result.type),
@@ -272,7 +270,7 @@ class FacadeView:
             is_argument=is_argument,
             has_own_file=shared is not None,
             imports=(),
-            doc=self._documented.of_class(result, doc) if self._documented else doc,
+            doc=_wrap(f"{kind} `{_spelled(result.type)}` of the model.", 0),
             header=layout.fit(layout.Call(head, fields), 0, after=2),
             components=tuple(
                 f"public operator fun component{index}(): {kotlin} = {prop}"
