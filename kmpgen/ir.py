@@ -185,6 +185,8 @@ class Model:
     parameters: Parameters
     extra_files: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    native_classes: tuple[str, ...] = ()
+    """Of torch itself, that it holds objects of: ``classes.quantized.LinearPackedParamsBase``."""
     fingerprint: str = field(default="", compare=False)
     """Of the model file."""
     metadata: Metadata | None = field(default=None, compare=False)

@@ -51,6 +51,11 @@ class FlatbufferModel:
             raise damaged("it holds no module")
         return self._string(self._follow(types[index]), 0)
 
+    def class_names(self) -> Iterator[str]:
+        """Qualified names of the classes of all objects in the file."""
+        for at in self._vector(self._module, _MODULE_TYPES):
+            yield self._string(self._follow(at), 0)
+
     def extra_files(self) -> tuple[str, ...]:
         return tuple(self._string(self._follow(at), 0) for at in self._vector(self._module, _MODULE_EXTRA))
 
