@@ -99,6 +99,7 @@ def main() -> None:
 @click.option("--bundle/--no-bundle", default=None, help="Put the models into the library. [default: up to 10 MB each]")
 @click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
 @click.option("--no-api-check", is_flag=True, help="Let load() take models of any API.")
+@click.option("--no-runtime-check", is_flag=True, help="Build even for a runtime that certainly can't load a model.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited since they were emitted.")
 @click.option("--drop-hidden", is_flag=True, help="Drop old signatures that are kept for compiled callers (see diff).")
@@ -117,6 +118,7 @@ def build(
     bundle: bool | None,
     no_parity: bool,
     no_api_check: bool,
+    no_runtime_check: bool,
     check: bool,
     force: bool,
     drop_hidden: bool,
@@ -143,6 +145,7 @@ def build(
     if runtime_only and models:
         raise click.UsageError("--runtime-only builds no models: leave MODEL out")
     switches["bundle"] = bundle
+    switches["check_runtime"] = False if no_runtime_check else None
     changed: dict[str, Any] = {
         **options,
         "publishing": publishing,
@@ -216,19 +219,44 @@ def _command_without(*left_out: str) -> str:
 
 
 @main.command()
-@click.argument("model", type=MODEL)
+@click.argument("models", nargs=-1, required=True, metavar="MODEL...", type=MODEL)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+@click.option(
+    "--runtime",
+    "runtimes",
+    multiple=True,
+    metavar="VERSION|NAME:VERSION|settings|all",
+    help="Tell whether this runtime of torch loads it; exit 1 if it certainly does not. Repeatable.",
+)
+@click.option(
+    "--operators", type=click.Choice(["yaml"]), help="List operators, as PyTorch's selective build takes them."
+)
+@click.option("--config", "config_file", type=MODEL, help="The settings. [default: the nearest kmpgen.toml]")
 @reports_errors
-def inspect(model: Path, as_json: bool) -> None:
-    """Tell what MODEL is: methods, types, defaults, operators, sizes."""
-    from kmpgen.inspect import describe, render_text
-    from kmpgen.modelfile import read_described
+def inspect(
+    models: tuple[Path, ...], as_json: bool, runtimes: tuple[str, ...], operators: str | None, config_file: Path | None
+) -> None:
+    """Tell what MODEL is: methods, types, defaults, operators, sizes, and which runtimes load it.
 
-    found = read_described(model)
-    if as_json:
-        click.echo(json.dumps(describe(found), indent=2, allow_nan=False))
+    With --operators, of all models together.
+    """
+    from kmpgen import inspecting
+
+    if operators:
+        if as_json or runtimes:
+            raise click.UsageError("--operators prints a list of its own: leave --json and --runtime out")
+        click.echo(inspecting.operators(models), nl=False)
+        return
+    if len(models) > 1:
+        raise click.UsageError("one MODEL at a time; only --operators takes many")
+    if runtimes:
+        from kmpgen.settings import effective
+
+        found = inspecting.on_runtimes(models[0], as_json, runtimes, effective.of_file(config_file))
     else:
-        click.echo(render_text(found), nl=False)
+        found = inspecting.inspect(models[0], as_json)
+    click.echo(found.text, nl=False)
+    sys.exit(0 if found.fits else 1)
 
 
 @main.command()
@@ -284,6 +312,39 @@ def record(model: Path, examples: Path, tolerances: tuple[str, ...], output: Pat
 
 def _examples(count: int) -> str:
     return f"{count} example{'s' * (count != 1)}"
+
+
+@main.command()
+@click.argument("target", metavar="MODULE:ATTRIBUTE")
+@click.option("-o", "output", required=True, type=OUTPUT, metavar="MODEL.ptl", help="The model file to write.")
+@click.option("--examples", metavar="FILE", type=MODEL, help="As for record: a Python file, a function a method.")
+@click.option("--trace", is_flag=True, help="Trace the methods with their first examples, instead of scripting them.")
+@click.option("--method", "methods", multiple=True, metavar="NAME", help="Export this method, too; repeatable.")
+@click.option("--freeze", is_flag=True, help="Make weights constants, which torch optimizes.")
+@click.option("--quantize", type=click.Choice(["dynamic"]), help="int8 weights in Linear, LSTM and GRU layers.")
+@click.option("--optimize/--no-optimize", default=True, help="Use optimize_for_mobile. [default: where torch can]")
+@click.option(
+    "--extra-file", "extra_files", multiple=True, metavar="[NAME=]PATH", help="Put into the model; repeatable."
+)
+@click.option("--metadata", type=MODEL, metavar="FILE", help="States metadata. [default: MODEL.kmpgen.toml beside it]")
+@reports_errors
+def export(target: str, output: Path, extra_files: tuple[str, ...], **options: Any) -> None:
+    """Make a model file of MODULE:ATTRIBUTE, an nn.Module or what makes one, and try it as phones run it.
+
+    Every method is run with its examples, in Python and in the saved file, and the answers are compared.
+    """
+    from kmpgen.exporting.export import Wanted, named_file
+    from kmpgen.exporting.export import export as run
+    from kmpgen.exporting.report import report
+
+    exported = run(Wanted(target, output, extra_files=tuple(map(named_file, extra_files)), **options))
+    for warning in exported.warnings:
+        show(warning)
+    for line in report(exported):
+        click.echo(f"  {printable(line)}")
+    count = len(exported.model.methods)
+    methods = f"{count} method{'s' * (count != 1)}"
+    click.echo(f"{printable(str(output))}: {exported.size:,} bytes, {methods}")
 
 
 @main.command()

@@ -20,7 +20,10 @@ DOORS = {
     "jinja2": {"templating/compiled.py", "templating/render.py", "templating/overrides.py", "templating/viewfields.py"},
     "clang": {"verify/libclang.py"},
     "elftools": {"doctoring/pages.py"},
-    "torch": {"recording/record.py", "recording/running.py", "recording/torchvalues.py"},
+    "torch": {
+        *("recording/record.py", "recording/running.py", "recording/torchvalues.py"),
+        *(f"exporting/{name}.py" for name in ("eager", "making", "nearness", "rerun", "session", "target")),
+    },
 }
 
 

@@ -1,24 +1,20 @@
 """Runs a model in torch and records what it answers: the pipeline behind ``kmpgen record``.
 
-torch runs in a process of its own (``python -m kmpgen.recording.record``), which a model may end by a crash. The two
-sides speak through a folder: ``request.json`` in, ``answer.json`` and ``recording`` out, and ``place`` always says what
-is running.
+torch runs in a process of its own (``python -m kmpgen.recording.record``), as `torchprocess` says; beside its answer it
+leaves ``recording``.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from kmpgen import ir
+from kmpgen import ir, torchprocess
 from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.exitstatus import how_it_ended
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording import parity
 from kmpgen.recording.examplesfile import ExamplesFile
@@ -58,9 +54,7 @@ def record(model: Path, examples: Path, tolerances: Mapping[str, parity.Toleranc
             "tolerances": {dtype: asdict(value) for dtype, value in {**TOLERANCES, **tolerances}.items()},
         }
         (folder / "request.json").write_text(json.dumps(request))
-        answer = _run_torch(folder, read.file)
-        if answer["diagnostics"]:
-            raise KmpgenError([_diagnostic(found) for found in answer["diagnostics"]])
+        _run_torch(folder, read.file)
         content = (folder / "recording").read_bytes()
     recording = parity.read(content, read.file)
     counts = {method: len(cases) for method, cases in recording.cases.items()}
@@ -84,28 +78,13 @@ def _recordable(model: ir.Model) -> list[ir.Method]:
     return [method for method in model.methods if not method.name.startswith("_")]
 
 
-def _diagnostic(found: Mapping[str, Any]) -> Diagnostic:
-    return Diagnostic(found["code"], found["message"], found["hint"], Where(**found["where"]))
-
-
-def _run_torch(folder: Path, file: str) -> dict[str, Any]:
-    """What the process said. Raises KmpgenError KMP505 where there is no torch, KMP507 where the process broke off."""
-    # -P: no module of the current folder comes in place of one of Python's.
-    command = [sys.executable, "-P", "-m", "kmpgen.recording.record", str(folder)]
-    done = subprocess.run(
-        command, check=False, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace"
-    )
-    answer = folder / "answer.json"
-    if done.returncode == 0 and answer.is_file():
-        parsed: dict[str, Any] = json.loads(answer.read_text())
-        return parsed
-    said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-    if not (folder / "place").is_file():
-        message = f"torch can't be imported: {said}"
-        raise KmpgenError(Diagnostic("KMP505", message, "install it: pip install 'kmpgen[torch]'"))
-    end, place = how_it_ended(done.returncode), (folder / "place").read_text()
-    message = f"the process that runs torch ended by {end}, {place}: {said}"
-    raise KmpgenError(Diagnostic("KMP507", message, "leave that example out, and mend what it meets", Where(file)))
+def _run_torch(folder: Path, file: str) -> None:
+    """Raises KmpgenError: what the process found, KMP505 where there is no torch, KMP507 where it broke off."""
+    try:
+        torchprocess.run("kmpgen.recording.record", folder)
+    except torchprocess.Ended as error:
+        hint = "leave that example out, and mend what it meets"
+        raise KmpgenError(Diagnostic("KMP507", str(error), hint, Where(file))) from error
 
 
 # From here on: the process that runs torch.
