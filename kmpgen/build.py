@@ -13,6 +13,7 @@ from kmpgen import __version__, bundling, ir
 from kmpgen.comparing.kotlinapi import Json, kotlin_api
 from kmpgen.config import RECORDING_SUFFIX, Config, ModelSettings
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.fitness.building import check as check_runtimes
 from kmpgen.inspect import default_json, describe
 from kmpgen.modelfile import described
 from kmpgen.reading.torchscript import read_model
@@ -40,7 +41,7 @@ class Built:
     news: tuple[str, ...] = ()
     """What the update does to callers, in a few lines; nothing where the API stays or nothing was built before."""
     notes: tuple[str, ...] = ()
-    """Which models it brings, and how large they are."""
+    """Which models it brings, how large they are, and whether torch's runtimes load them."""
 
 
 Earlier = Callable[[str], lockfile.Lock | None]
@@ -73,11 +74,13 @@ def build(
     update = _over(earlier(view.library.name), view, models, drop_hidden=drop_hidden)
     for model, settings in zip(models, config.models, strict=True):
         warnings += _warnings(model, settings, config)
+    fitting, unfitting = check_runtimes(models, config)
+    warnings += unfitting
     files = render(update.view, config, resources)
     if not files:
         warnings.append(nothing_emitted(config))
     header = _lock_header(view, update)
-    notes = tuple(bundling.notes(candidates))
+    notes = (*bundling.notes(candidates), *fitting)
     return Built(lockfile.with_lock(files, header), update.view, tuple(warnings), update.news, notes)
 
 

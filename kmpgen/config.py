@@ -166,6 +166,8 @@ class Config:
     """Whether to build the runtime alone, as a library without models."""
     check_api: bool = True
     """Whether the emitted facade refuses to load a model of another API."""
+    check_runtime: bool = True
+    """Whether a model is refused that the runtimes which the settings name certainly cannot load."""
     bundle: bool | None = None
     """Whether the library brings the models' files: the option, which wins over what is set for each."""
     parity: bool = True

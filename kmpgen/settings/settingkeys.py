@@ -105,6 +105,12 @@ LIBRARY = Table(
             checks.PACKAGE,
         ),
         Key("check_api", "switch", "Whether the facade refuses to load a model of another API.", "true"),
+        Key(
+            "check_runtime",
+            "switch",
+            "Whether `build` refuses models that torch in these versions certainly cannot load (`kmpgen inspect --runtime settings`).",
+            "true",
+        ),
         Key("libtorch_pod", "text", "The pod of torch for iOS.", f'"{Config.libtorch_pod}"', "", checks.POD),
         Key(
             "libtorch_xcframework",
