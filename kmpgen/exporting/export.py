@@ -19,6 +19,8 @@ from kmpgen.config import METADATA_FILE, SIDECAR_SUFFIX
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.reading.torchscript import read_model
 
+MOST_DIFFERENCES = 3
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -70,7 +72,8 @@ def export(wanted: Wanted) -> Exported:
         for file in ("place", "answer.json"):
             (folder / file).unlink()
         tried = _run("rerun", folder, "phones would crash there too: change what the method does")
-        _refuse_differences(tried["methods"], wanted)
+        warnings = tuple(map(torchprocess.diagnostic, answer["warnings"]))
+        _refuse_differences(tried["methods"], wanted, warnings)
         made = folder / "out" / wanted.output.name
         model = read_model(made)
         size = made.stat().st_size
@@ -79,7 +82,6 @@ def export(wanted: Wanted) -> Exported:
         Compared(method, found["examples"], found["raised"], found["largest"])
         for method, found in tried["methods"].items()
     )
-    warnings = tuple(map(torchprocess.diagnostic, answer["warnings"]))
     return Exported(model, size, tuple(answer["notes"]), warnings, compared, answer["metadata"])
 
 
@@ -157,15 +159,19 @@ def _run(module: str, folder: Path, hint: str) -> dict[str, Any]:
         raise KmpgenError(Diagnostic("KMP906" if module == "rerun" else "KMP904", str(error), hint)) from error
 
 
-def _refuse_differences(methods: Mapping[str, Any], wanted: Wanted) -> None:
-    hint = "what depends on the values is fixed when traced: script it" if wanted.trace else "see docs/export.md"
+def _refuse_differences(methods: Mapping[str, Any], wanted: Wanted, warnings: tuple[Diagnostic, ...]) -> None:
+    """With the tracer's warnings, which mostly name what lies behind it. The first examples of a method are enough."""
+    hint = "look for torch.jit.is_scripting(), and for state that is not the module's own"
+    if wanted.trace:
+        hint = "what depends on values is fixed when it is traced: script it, or leave that to the caller"
+    name = wanted.output.name
     found = [
-        Diagnostic("KMP907", f"example {number}: {said} in Python", hint, Where(wanted.output.name, method))
+        Diagnostic("KMP907", f"the saved model differs in example {number}: {said}", hint, Where(name, method))
         for method, compared in methods.items()
-        for number, said in compared["differences"].items()
+        for number, said in list(compared["differences"].items())[:MOST_DIFFERENCES]
     ]
     if found:
-        raise KmpgenError(found)
+        raise KmpgenError([*warnings, *found])
 
 
 def _write(made: Path, output: Path) -> None:

@@ -15,9 +15,16 @@ from typing import Any
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exporting.scripterrors import explain
+from kmpgen.exporting.target import place
 from kmpgen.nearest import nearest
 
 MOST_WARNINGS = 10
+LAST_HINTS = {
+    "KMP902": "take what torch can't compile out of the exported methods, or trace the model: --trace",
+    "KMP903": "see that the method runs on its first example; or script it: leave --trace out",
+    "KMP904": "leave that step out",
+    "KMP905": "change what it names, and export again",
+}
 
 
 @dataclass
@@ -33,8 +40,8 @@ class Making:
         import torch
 
         why = explain(str(error), str(Path(torch.__file__).parent))
-        where = Where(why.place or self.target)
-        return KmpgenError(Diagnostic(code, f"{step}: {why.message}", why.hint, where))
+        where = Where(why.place or place(error) or self.target)
+        return KmpgenError(Diagnostic(code, f"{step}: {why.message}", why.hint or LAST_HINTS[code], where))
 
 
 def own_methods(module: Any) -> list[str]:
@@ -130,6 +137,7 @@ def traced(module: Any, inputs: Mapping[str, tuple[Any, ...]], making: Making) -
     """Each method traced with its first example; the weights are those from before, whatever the method writes."""
     import torch
 
+    _unmark(module)
     before = {name: value.clone() for name, value in module.state_dict().items() if isinstance(value, torch.Tensor)}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -141,6 +149,12 @@ def traced(module: Any, inputs: Mapping[str, tuple[Any, ...]], making: Making) -
     found = {str(each.filename) + str(each.lineno): each for each in caught if "Tracer" in each.category.__name__}
     making.warnings += [_tracer_warning(each) for each in list(found.values())[:MOST_WARNINGS]]
     return made
+
+
+def _unmark(module: Any) -> None:
+    """Methods with ``@torch.jit.export`` would be scripted as well."""
+    for name in own_methods(module):
+        vars(getattr(type(module), name)).pop("_torchscript_modifier", None)
 
 
 def _trace(module: Any, inputs: Mapping[str, tuple[Any, ...]]) -> Any:

@@ -19,7 +19,7 @@ from pathlib import PurePath
 
 @dataclass(frozen=True)
 class Explained:
-    """``message`` in one line, with the source's; ``place`` is "model.py, line 5" or None."""
+    """``message`` in one line, with the source's; ``hint`` may be empty; ``place`` is "model.py, line 5" or None."""
 
     message: str
     hint: str
@@ -73,6 +73,10 @@ HINTS: tuple[tuple[str, str], ...] = (
         "annotate with Tensor, int, float, bool, str, Optional, List, Dict, Tuple, or a NamedTuple of your module",
     ),
     (
+        r"List trace inputs must have elements|Dictionary inputs must have entries|element type of an empty",
+        "say what it holds, in the class body: `seen: List[Tensor]`",
+    ),
+    (
         r"has no attribute '.*' \(This|failed to (convert|compile)|Module '.*' has no attribute",
         "set it in __init__ as a module (layers: nn.ModuleList), a buffer, a number or a string; no lambda",
     ),
@@ -82,8 +86,17 @@ HINTS: tuple[tuple[str, str], ...] = (
         "TorchScript sees no globals and few functions of Python: keep it in self, pass it in, or use torch's function",
     ),
     (
+        r"ENTER|EXIT|no_grad|instruction .* is not supported in mobile",
+        "phones' interpreter knows no `with`: leave torch.no_grad() out, since no gradients are kept there",
+    ),
+    (r"[Kk]eyword-only arguments are not", "make it an ordinary argument: leave out the `*` before it"),
+    (
         r"aren't supported|Don't support|not supported yet|is not supported|only supported for",
         "write it plainly (no try, with, yield, lambda, `if` in a comprehension), or take it out of exported methods",
+    ),
+    (
+        r"Only Tensors and \(possibly nested\)|cannot be traced",
+        "a traced method takes Tensors, and lists, tuples and dicts of them: set the rest in __init__, or script it",
     ),
     (r"Argument \w+ not provided", "pass every argument: where this call is compiled, its default is not known yet"),
     (r"Expected type hint for result of tolist", "annotate what it gives: `values: List[float] = x.tolist()`"),
@@ -95,13 +108,11 @@ HINTS: tuple[tuple[str, str], ...] = (
     (r"Expected a value of type", "convert it first: `int(x)`, `float(x)`, `str(x)`, or `//` where an int is wanted"),
 )
 
-LAST_HINT = "take what torch can't compile out of the exported methods, or trace the model: --trace"
-
 
 def explain(text: str, torch_folder: str = "") -> Explained:
     """``text`` is torch's message; files below ``torch_folder`` are not the user's."""
     reason = _reason(text)
-    hint = next((hint for pattern, hint in HINTS if re.search(pattern, reason + "\n" + _rest(text))), LAST_HINT)
+    hint = next((hint for pattern, hint in HINTS if re.search(pattern, reason + "\n" + _rest(text))), "")
     found = list(_excerpts(text))
     own = [each for each in found if not (torch_folder and each.file.startswith(torch_folder))]
     if not found:

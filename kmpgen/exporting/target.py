@@ -63,12 +63,22 @@ def _attribute(module: ModuleType, path: str, target: str) -> Any:
     found: Any = module
     for name in path.split("."):
         if not hasattr(found, name):
-            near = nearest(name, [each for each in vars(found) if not each.startswith("_")])
+            near = nearest(name, _own_names(found))
             message = f"{getattr(found, '__name__', type(found).__name__)} has no {name}"
             hint = f"did you mean '{near}'?" if near else _WANTED
             raise KmpgenError(Diagnostic("KMP901", message, hint, Where(target)))
         found = getattr(found, name)
     return found
+
+
+def _own_names(owner: Any) -> list[str]:
+    """What may be meant: what is defined there, not what it imports."""
+    home = getattr(owner, "__name__", None)
+    return [
+        name
+        for name, value in vars(owner).items()
+        if not name.startswith("_") and getattr(value, "__module__", home) == home
+    ]
 
 
 def _called(function: Any, name: str, target: str) -> Any:
