@@ -63,7 +63,7 @@ KINDS = (
         "XNNPACK",
         ("classes.xnnpack.",),
         ("prepacked::",),
-        "packed for the CPU by optimize_for_mobile; both platforms' runtimes have it, torch for desktops since 2.13 not",
+        "packed for the CPU by optimize_for_mobile; phones' runtimes have it, desktop torch since 2.13 has not",
     ),
     Kind(
         "quantized",

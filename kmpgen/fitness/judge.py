@@ -30,9 +30,9 @@ class Fitness:
     notes: tuple[str, ...] = ()
 
 
-def judge(model: ir.Model, runtime: Runtime, backends: Sequence[Backend]) -> Fitness:
-    """The model on that runtime. Certain is what was measured, and what even an upper bound lacks."""
-    table = runtime.table
+def judge(model: ir.Model, runtime: Runtime, table: Table | None, backends: Sequence[Backend]) -> Fitness:
+    """The model on that runtime, of which ``table`` speaks. Certain is what was measured, and what even an upper bound
+    lacks."""
     lacking = tuple(name for name in sorted(model.operators or ()) if table and table.lacks(name))
     reasons = tuple(_reasons(model, runtime, table, lacking))
     notes = tuple(_notes(model, runtime, table, backends))

@@ -28,7 +28,7 @@ class Report:
 
 def report(model: ir.Model, runtimes: Sequence[Runtime]) -> Report:
     needed = backends(model)
-    return Report(model, needed, tuple(judge(model, runtime, needed) for runtime in runtimes))
+    return Report(model, needed, tuple(judge(model, runtime, runtime.table, needed) for runtime in runtimes))
 
 
 def lines(found: Report) -> Iterator[str]:

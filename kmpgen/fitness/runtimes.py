@@ -63,9 +63,9 @@ def _numbers(version: str) -> list[int]:
     return [int(part) for part in version.split(".") if part.isdecimal()]
 
 
-ALL = tuple(
-    Runtime(artifact, version, _PLATFORMS[artifact])
-    for artifact, version in (
+def known() -> tuple[Runtime, ...]:
+    """Those that apps use today, and the torch that kmpgen is tested with."""
+    listed = (
         (ANDROID, "1.12.2"),
         (ANDROID, "1.13.1"),
         (ANDROID, "2.1.0"),
@@ -75,8 +75,7 @@ ALL = tuple(
         ("VoizeLibTorch-Lite", "2.1.0"),
         (DESKTOP, tables()[-1].version),
     )
-)
-"""Those that apps use today, and the torch that kmpgen is tested with."""
+    return tuple(Runtime(artifact, version, _PLATFORMS[artifact]) for artifact, version in listed)
 
 
 def of_settings(config: Config) -> tuple[Runtime, ...]:
@@ -102,7 +101,7 @@ def named(names: Iterable[str], config: Config) -> tuple[Runtime, ...]:
 
 def _named(name: str, config: Config) -> Sequence[Runtime]:
     if name == "all":
-        return ALL
+        return known()
     if name == "settings":
         return of_settings(config)
     artifact, _, version = name.removeprefix("org.pytorch:").rpartition(":")

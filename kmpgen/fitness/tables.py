@@ -1,4 +1,4 @@
-"""What runtimes of torch have, as `scripts/operator_tables.py` read it out of their own libraries. Data: `operators.txt.gz`.
+"""What runtimes of torch have: `operators.txt.gz`, as `scripts/operator_tables.py` read it out of their own libraries.
 
 A table is of the AAR (measured: its library was run and asked, and its loader agreed on every operator) or of torch
 for desktops: more than a phone's runtime of the same version has, so that what is lacking there is lacking here too.
@@ -47,7 +47,7 @@ class Table:
 
         torch for desktops is built without the operators of some of the phones' backends.
         """
-        if self.letter in _operators().get(operator, ""):
+        if self.letter in operators().get(operator, ""):
             return False
         namespace = operator.partition("::")[0]
         return namespace in OWN_NAMESPACES and (self.measured or namespace in _namespaces(self.letter))
@@ -57,14 +57,14 @@ def tables() -> tuple[Table, ...]:
     return _read()[0]
 
 
-def _operators() -> dict[str, str]:
+def operators() -> dict[str, str]:
     """For each operator, the letters of the tables that have it."""
     return _read()[1]
 
 
 @cache
 def _namespaces(letter: str) -> frozenset[str]:
-    return frozenset(name.partition("::")[0] for name, letters in _operators().items() if letter in letters)
+    return frozenset(name.partition("::")[0] for name, letters in operators().items() if letter in letters)
 
 
 @cache

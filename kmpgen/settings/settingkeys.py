@@ -108,7 +108,7 @@ LIBRARY = Table(
         Key(
             "check_runtime",
             "switch",
-            "Whether `build` refuses models that torch in these versions certainly cannot load (`kmpgen inspect --runtime settings`).",
+            "Whether `build` refuses models that torch in these versions certainly cannot load.",
             "true",
         ),
         Key("libtorch_pod", "text", "The pod of torch for iOS.", f'"{Config.libtorch_pod}"', "", checks.POD),
