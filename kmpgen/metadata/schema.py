@@ -65,7 +65,8 @@ def _type(key: Key) -> Schema:
     if key.kind == "number":
         return number
     if key.kind == "numbers":
-        return {"type": "array", "items": number, "minItems": 1, "maxItems": 3}
+        lengths = [{"minItems": count, "maxItems": count} for count in (1, 3)]
+        return {"type": "array", "items": number, "anyOf": lengths}
     if key.kind == "integer":
         return {"type": "integer", "minimum": key.least or 0, "maximum": check.GREATEST_SIZE}
     return _KINDS[key.kind]
