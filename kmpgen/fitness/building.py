@@ -47,7 +47,8 @@ def _hint(fitness: Fitness) -> str:
         return "export the model for this runtime, or name another in kmpgen.toml: [versions]"
     return (
         "write that part of the module with older operators and export it again, or name a newer runtime in"
-        " kmpgen.toml: [versions]; if yours is a build of its own that has them: check_runtime = false, or --no-runtime-check"
+        " kmpgen.toml: [versions]; if yours is a build of its own that has them: check_runtime = false,"
+        " or --no-runtime-check"
     )
 
 
