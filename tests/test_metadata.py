@@ -440,6 +440,22 @@ def test_diff_compares_the_names_that_a_build_would_give(folder: Path) -> None:
     assert run("diff", "out", "new.ptl").exit_code == 1
 
 
+def test_models_share_a_class_whichever_describes_it(folder: Path) -> None:
+    for name in ("one", "other"):
+        shutil.copy(FEATURES / "namedtuple/model.ptl", folder / f"{name}.ptl")
+    (folder / "kmpgen.toml").write_text(
+        '[library]\npackage = "com.example.both"\n'
+        '[[model]]\npath = "one.ptl"\nclass = "One"\n[[model]]\npath = "other.ptl"\nclass = "Other"\n'
+    )
+    assert run("build", "-o", "plain").exit_code == 0
+    (folder / "one.kmpgen.toml").write_text('[methods.forward.result]\ndescription = "What the model found."\n')
+    assert run("build", "-o", "described").exit_code == 0
+    shared = f"{FACADE}/both/Sentiment.kt"
+    plain, described = ((folder / name / shared).read_text() for name in ("plain", "described"))
+    assert "What the model found." in described.partition("class ")[0]
+    assert described.partition("class ")[2] == plain.partition("class ")[2]
+
+
 def test_a_readme_shows_hostile_texts_as_they_are(tmp_path: Path) -> None:
     """No text of metadata becomes a link, HTML, a heading, code or emphasis: a parser of Markdown judges."""
     assert run("build", HOSTILE / "model.ptl", "-o", tmp_path / "hostile").exit_code == 0

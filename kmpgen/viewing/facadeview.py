@@ -100,7 +100,7 @@ class FacadeView:
         test = model.parity.name if model.parity else None
         yield from facade_names(number, facade, self._model.class_name, settings, test)
         for result, made in zip(self._classes.all(), model.classes, strict=True):
-            shared = (made, identity(result)) if made.has_own_file else None
+            shared = (_undescribed(made), identity(result)) if made.has_own_file else None
             yield class_name(number, made.name.strip("`"), result, settings, facade, shared)
 
     def _parity(self, recording: parity.Recording) -> Parity | None:
@@ -282,6 +282,11 @@ class FacadeView:
             to_string=layout.function("override fun toString", [], ": String", layout.Call("deepToString", shown), 4),
         )
         return replace(made, imports=_imports(self._package, self._runtime, made.header, [made])) if shared else made
+
+
+def _undescribed(made: Class) -> Class:
+    """The class less its documentation: what models have to agree on to share it."""
+    return replace(made, doc=(), description=(), properties=tuple(replace(p, description="") for p in made.properties))
 
 
 def _invoke(visibility: str, parameters: Sequence[layout.Expr], result: str, call: layout.Call) -> str:

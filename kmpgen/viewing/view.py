@@ -71,8 +71,9 @@ def make_view(
         models_folder=_models_folder(config, native) if any(model.bundled for model in made) else "",
         has_swift=config.swift and bool(config.ios_targets),
     )
-    own_files = {cls.name: cls for model in made for cls in model.classes if cls.has_own_file}
-    files = tuple(own_files[name] for name in sorted(own_files))
+    own_files = [cls for model in made for cls in model.classes if cls.has_own_file]
+    own_files.sort(key=lambda cls: (cls.name, cls.is_described))  # of one name the last: one that says what it is
+    files = tuple({cls.name: cls for cls in own_files}.values())
     publishing = _publishing(config, library, [model.name for model in made if model.is_public])
     view = View(library, config.versions, runtime, native, made, files, publishing)
     return view, [warning for facade in facades for warning in facade.warnings]
