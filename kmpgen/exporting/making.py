@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.exporting.scripterrors import explain
+from kmpgen.exporting.scripterrors import explain, hint_of
 from kmpgen.exporting.target import place
+from kmpgen.exporting.unnamedline import call_of
 from kmpgen.nearest import nearest
 
 MOST_WARNINGS = 10
@@ -129,6 +130,13 @@ def scripted(module: Any, making: Making) -> Any:
     try:
         with warnings.catch_warnings(action="ignore"):
             return torch.jit.script(module)
+    except TypeError as error:  # torch keeps weak references to functions, which numpy's do not take
+        functions = [getattr(type(module), name) for name in own_methods(module)]
+        line = call_of("numpy", functions) if "numpy" in str(error) else None
+        if line is None:
+            raise making.failed("KMP902", "torch can't script the module", error) from error
+        message, hint = f"torch can't script a call into numpy, at `{line.source}`", hint_of("numpy")
+        raise KmpgenError(Diagnostic("KMP902", message, hint, Where(line.place))) from error
     except Exception as error:
         raise making.failed("KMP902", "torch can't script the module", error) from error
 

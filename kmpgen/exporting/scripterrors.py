@@ -44,7 +44,7 @@ HINTS: tuple[tuple[str, str], ...] = (
         "an argument without an annotation is taken for a Tensor: annotate it in the signature, `n: int`",
     ),
     (
-        r"Optional\[|NoneType",
+        r"found type 'Optional|'Optional\[.*' object|NoneType",
         "it may be None: test it first, `if x is not None:` (an attribute: `y = self.y`, then test y), or assert",
     ),
     (
@@ -112,7 +112,7 @@ HINTS: tuple[tuple[str, str], ...] = (
 def explain(text: str, torch_folder: str = "") -> Explained:
     """``text`` is torch's message; files below ``torch_folder`` are not the user's."""
     reason = _reason(text)
-    hint = next((hint for pattern, hint in HINTS if re.search(pattern, reason + "\n" + _rest(text))), "")
+    hint = hint_of(reason + "\n" + _rest(text))
     found = list(_excerpts(text))
     own = [each for each in found if not (torch_folder and each.file.startswith(torch_folder))]
     if not found:
@@ -120,6 +120,11 @@ def explain(text: str, torch_folder: str = "") -> Explained:
     at = (own or found)[0]
     said = f"{reason}, at `{at.source}`" if at.source else reason
     return Explained(said, hint, f"{PurePath(at.file).name}, line {at.line}")
+
+
+def hint_of(said: str) -> str:
+    """The hint for what torch says; "" where there is none."""
+    return next((hint for pattern, hint in HINTS if re.search(pattern, said)), "")
 
 
 def _rest(text: str) -> str:
@@ -150,13 +155,12 @@ def _excerpts(text: str) -> Iterator[_Excerpt]:
 
 
 def _marked(lines: list[str]) -> str:
-    """The line above the arrow; of several lines, the last. Where torch draws none, the last line shown."""
-    shown: list[str] = []
+    """The line above the first arrow, which is the one that torch counts; without an arrow, the last line shown."""
+    shown = ""
     for line in lines:
         if re.match(r'\s*File "', line) or not line.strip():
             break
-        if line.rstrip().endswith("<--- HERE"):
-            return shown[-1].strip() if shown else ""
-        if not re.fullmatch(r"[\s~]*", line):
-            shown.append(line)
-    return shown[-1].strip() if shown else ""
+        if re.fullmatch(r"\s*~+( <--- HERE)?\s*", line):
+            return shown
+        shown = line.strip()
+    return shown
