@@ -526,6 +526,18 @@ def test_the_examples_of_the_page_are_read(folder: Path) -> None:
     assert inspected(folder / "model.ptl")["methods"]["forward"]["arguments"]["x"]["name"] == "photos"
 
 
+def test_the_example_of_the_readme_is_true_of_its_model(folder: Path) -> None:
+    """The recording of the sample says so."""
+    (example,) = re.findall(
+        r"^```toml\n(# sentiment\.kmpgen.*?)^```", (ROOT / "README.md").read_text(), re.M | re.DOTALL
+    )
+    for suffix in ("ptl", "parity"):
+        shutil.copy(ROOT / f"generated/sentiment/sentiment.{suffix}", folder)
+    (folder / "sentiment.kmpgen.toml").write_text(example)
+    result = run("build", "sentiment.ptl", "-o", "out")
+    assert result.exit_code == 0, result.output
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_every_dtype_is_one_of_torch(dtype: str) -> None:
     torch = pytest.importorskip("torch")
