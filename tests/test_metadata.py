@@ -197,6 +197,7 @@ MISFITS = {
     "a file of labels that is missing": ('methods.forward.result.labels_file = "none.txt"\n', [("KMP805", 1)]),
     "a folder of labels": ('methods.forward.result.labels_file = "."\n', [("KMP805", 1)]),
     "a file of labels elsewhere": ('methods.forward.result.labels_file = "/etc/passwd"\n', [("KMP805", 1)]),
+    "a file of labels of no name": ('methods.forward.result.labels_file = "a\\u0000"\n', [("KMP805", 1)]),
     "a file of labels above": ('methods.forward.result.labels_file = "../labels.txt"\n', [("KMP805", 1)]),
     "an unknown method": ("[methods.forwards]\n", [("KMP806", 1)]),
     "an unknown argument": ('\n[methods.forward.arguments.y]\nname = "z"\n', [("KMP806", 2)]),

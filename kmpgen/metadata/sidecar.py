@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.metadata.check import Keys
-from kmpgen.metadata.source import LabelsError, Source, checked, contained, decoded_labels, read_bounded
+from kmpgen.metadata.source import LabelsError, Source, checked, decoded_labels, read_bounded
 from kmpgen.settings.settinglines import Lines
 from kmpgen.settings.settingsfile import parsed
 
@@ -40,8 +40,8 @@ def read(file: Path) -> Source:
 
 def _labels(folder: Path, name: str) -> bytes:
     """A file of labels below the folder: others' metadata must not bring any file of this machine into a library."""
-    path = folder / name
-    if not contained(name) or not path.resolve().is_relative_to(folder.resolve()):
+    path = folder / name.replace("\0", "/")
+    if not path.resolve().is_relative_to(folder.resolve()):
         raise LabelsError("the file of labels is outside the model's folder", "put it beside the model")
     try:
         return read_bounded(path)

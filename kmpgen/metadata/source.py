@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.metadata.check import LONGEST_LABEL, MOST_LABELS, Json, Keys, Problem, problems
@@ -109,13 +109,6 @@ def decoded_labels(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LabelsError("the file of labels is not UTF-8 text", "save it as UTF-8") from error
-
-
-def contained(name: str) -> bool:
-    """Whether a relative path stays below the folder that it is relative to."""
-    path = PurePosixPath(name)
-    plain = not path.is_absolute() and ".." not in path.parts and "\\" not in name and "\0" not in name
-    return plain and name != "" and path.parts != ()
 
 
 def read_bounded(path: Path) -> bytes:
