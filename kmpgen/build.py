@@ -15,7 +15,7 @@ from kmpgen.config import RECORDING_SUFFIX, Config, ModelSettings
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.fitness.building import check as check_runtimes
 from kmpgen.inspect import default_json, describe
-from kmpgen.modelfile import described
+from kmpgen.modelfile import read_described
 from kmpgen.reading.torchscript import read_model
 from kmpgen.templating.render import nothing_emitted, render
 from kmpgen.viewing import typemap
@@ -89,7 +89,7 @@ def _read(paths: Sequence[Path], config: Config) -> list[tuple[Path, ir.Model]]:
     read, unreadable, exit_code = [], [], 0
     for path in paths:
         try:
-            read.append((path, described(path, read_model(path))))
+            read.append((path, read_described(path) if config.metadata else read_model(path)))
         except KmpgenError as error:
             settings = config.settings_of(path)
             unreadable += [replace(each, where=beside_line(each.where, settings, "path")) for each in error.diagnostics]

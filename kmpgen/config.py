@@ -172,6 +172,8 @@ class Config:
     """Whether the library brings the models' files: the option, which wins over what is set for each."""
     parity: bool = True
     """Whether recordings beside the models become tests."""
+    metadata: bool = True
+    """Whether metadata in the models and beside them is read."""
     publishing: Publishing | None = None
     """None: nothing is published but to this machine."""
     versions: Versions = field(default_factory=Versions)

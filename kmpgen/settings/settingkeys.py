@@ -130,6 +130,7 @@ LIBRARY = Table(
         ),
         Key("swift", "switch", "Whether Swift gets overloads in place of default values.", "false"),
         Key("parity", "switch", "Whether recordings beside the models become tests.", "true"),
+        Key("metadata", "switch", "Whether metadata in the models and beside them is read.", "true"),
     ),
 )
 

@@ -37,6 +37,7 @@ def command(config: Config, name: str, package: str) -> str:
     skip = "".join(f" --skip {method}" for method in config.skip)
     unchecked = "" if config.check_api else " --no-api-check"
     unchecked += "" if config.check_runtime else " --no-runtime-check"
+    unchecked += "" if config.metadata else " --no-metadata"
     bundle = "" if config.bundle is None else " --bundle" if config.bundle else " --no-bundle"
     return f"kmpgen build {models} --package {package} --name {name}{_kept_options(config)}{skip}{unchecked}{bundle} -o {name}"
 
