@@ -98,6 +98,7 @@ def main() -> None:
 @click.option("--runtime-only", is_flag=True, help="Build the runtime alone, for libraries that share it.")
 @click.option("--bundle/--no-bundle", default=None, help="Put the models into the library. [default: up to 10 MB each]")
 @click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
+@click.option("--no-metadata", is_flag=True, help="Build without what is said of the models, in them or beside them.")
 @click.option("--no-api-check", is_flag=True, help="Let load() take models of any API.")
 @click.option("--no-runtime-check", is_flag=True, help="Build even for a runtime that certainly can't load a model.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
@@ -117,6 +118,7 @@ def build(
     runtime_only: bool,
     bundle: bool | None,
     no_parity: bool,
+    no_metadata: bool,
     no_api_check: bool,
     no_runtime_check: bool,
     check: bool,
@@ -145,6 +147,7 @@ def build(
     if runtime_only and models:
         raise click.UsageError("--runtime-only builds no models: leave MODEL out")
     switches["bundle"] = bundle
+    switches["metadata"] = False if no_metadata else None
     switches["check_runtime"] = False if no_runtime_check else None
     changed: dict[str, Any] = {
         **options,
