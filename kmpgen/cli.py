@@ -259,7 +259,9 @@ def inspect(
     else:
         found = inspecting.inspect(models[0], as_json)
     click.echo(found.text, nl=False)
-    sys.exit(0 if found.fits else 1)
+    for problem in found.problems:
+        show(problem)
+    sys.exit(0 if found.fits and not found.problems else 1)
 
 
 @main.command()

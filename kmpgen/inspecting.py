@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmpgen.config import Config
+from kmpgen.errors import Diagnostic
 from kmpgen.inspect import describe, render_text
-from kmpgen.modelfile import read_described
+from kmpgen.modelfile import read_described, read_leniently
+from kmpgen.printable import printable
 
 
 @dataclass(frozen=True)
@@ -18,12 +20,14 @@ class Inspection:
 
     text: str
     fits: bool = True
+    problems: tuple[Diagnostic, ...] = ()
+    """What is wrong with the metadata; all else is told all the same."""
 
 
 def inspect(path: Path, as_json: bool) -> Inspection:
     """One model, as a text or as JSON."""
-    model = read_described(path)
-    return Inspection(_json(describe(model)) if as_json else render_text(model))
+    model, problems = read_leniently(path)
+    return Inspection(_json(describe(model)) if as_json else render_text(model), problems=problems)
 
 
 def on_runtimes(path: Path, as_json: bool, names: Sequence[str], config: Config) -> Inspection:
@@ -31,12 +35,25 @@ def on_runtimes(path: Path, as_json: bool, names: Sequence[str], config: Config)
     from kmpgen.fitness import report, runtimes
 
     chosen = runtimes.named(names, config)
-    model = read_described(path)
+    model, problems = read_leniently(path)
     found = report.report(model, chosen)
     fits = "all" in names or found.verdict != "cannot load"
     if as_json:
-        return Inspection(_json({**describe(model), "fitness": report.as_dict(found)}), fits)
-    return Inspection(render_text(model) + "\n" + "".join(f"{line}\n" for line in report.lines(found)), fits)
+        return Inspection(_json({**describe(model), "fitness": report.as_dict(found)}), fits, problems)
+    text = render_text(model) + "\n" + "".join(f"{line}\n" for line in report.lines(found))
+    return Inspection(text, fits, problems)
+
+
+def page(path: Path, output: Path, names: Sequence[str], config: Config) -> Inspection:
+    """Writes the page of one model, with the named runtimes (none: all); the text says where. Raises KMP851, KMP854."""
+    from kmpgen.fitness import runtimes
+    from kmpgen.showing import content
+    from kmpgen.showing import page as html
+
+    chosen = runtimes.named(names or ["all"], config)
+    model = read_described(path)
+    html.save(output, html.render(content.page(path, model, config, chosen)), path)
+    return Inspection(f"{printable(str(output))}: written\n")
 
 
 def operators(paths: Sequence[Path]) -> str:

@@ -402,6 +402,30 @@ def test_check_notices_what_changed_beside_the_model(folder: Path) -> None:
         assert before["model"] != after["model"]
 
 
+def test_inspect_tells_all_else_of_a_model_whose_metadata_is_wrong(folder: Path) -> None:
+    """The names that it should have said are among that."""
+    beside(folder, "[methods.forwards]\n")
+    result = CliRunner().invoke(main, ["inspect", "--json", "model.ptl"])
+    assert (result.exit_code, codes(result)) == (1, ["KMP806"])
+    said = json.loads(result.stdout)
+    assert "forward" in [method["name"] for method in said["methods"]]
+    assert "metadata" not in said
+
+
+@pytest.mark.parametrize("way", ["option", "setting"])
+def test_metadata_can_be_left_out(folder: Path, way: str) -> None:
+    """Somebody else's may be broken, or of a newer version."""
+    assert run("build", "model.ptl", "-o", "plain").exit_code == 0
+    beside(folder, "metadata_version = 99\n")
+    if way == "setting":
+        (folder / "kmpgen.toml").write_text('[library]\nmetadata = false\n[[model]]\npath = "model.ptl"\n')
+    words = ["--no-metadata"] if way == "option" else []
+    result = run("build", "model.ptl", "-o", "out", *words)
+    assert result.exit_code == 0, result.output
+    facades = [next((folder / each / FACADE).glob("*/Flowers.kt")).read_text() for each in ("plain", "out")]
+    assert facades[0] == facades[1]
+
+
 def test_a_model_with_metadata_beside_it_takes_its_recording(folder: Path) -> None:
     """It is the model that a recording belongs to, whatever is said of it."""
     shutil.copy(DESCRIBED / "model.ptl", folder)
