@@ -184,7 +184,7 @@ def _tracer_warning(warning: warnings.WarningMessage) -> Diagnostic:
     message = f"{said}, at `{source}`" if source else said
     hint = "what depends on the input here stays as it was in the first example: script the module, or see that it can"
     where = Where(f"{Path(warning.filename).name}, line {warning.lineno}")
-    return Diagnostic("KMP911", message, hint, where, "warning")
+    return Diagnostic("KMP910", message, hint, where, "warning")
 
 
 def frozen(module: Any, methods: Sequence[str], making: Making) -> Any:

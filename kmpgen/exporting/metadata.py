@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from kmpgen import ir
-from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.exporting.observed import contradictions, observed
+from kmpgen.errors import KmpgenError
+from kmpgen.exporting.observed import observed
 from kmpgen.metadata import fit, sidecar
+from kmpgen.metadata.check import LONGEST_PROSE
+from kmpgen.metadata.examples import contradictions
 from kmpgen.metadata.plain import from_plain, overridden
-from kmpgen.metadata.source import Source
 from kmpgen.metadata.write import to_json
 from kmpgen.recording import parity
 
@@ -28,27 +29,22 @@ class Docs:
 
 
 def kmpgen_json(
-    model: ir.Model, docs: Docs, cases: Mapping[str, Sequence[parity.Case]], stated: Path | None
+    model: ir.Model, docs: Docs, examples: parity.Recording, stated: Path | None
 ) -> tuple[str | None, Json]:
     """The text of kmpgen.json, None where there is nothing to say, and its plain form.
 
-    ``stated`` is a file like the one beside a model. Raises KmpgenError KMP800 to KMP808, KMP910.
+    ``stated`` is a file like the one beside a model. Raises KmpgenError KMP800 to KMP808.
     """
-    shown = {"methods": {method.name: observed(method, cases.get(method.name, ())) for method in model.methods}}
-    found: Json = {"methods": {}}
-    if docs.model:
-        found["description"] = docs.model
-    for method in model.methods:
-        said = dict(shown["methods"][method.name])
-        if method.name in docs.methods:
-            said["description"] = docs.methods[method.name]
-        if said and not method.name.startswith("_"):
-            found["methods"][method.name] = said
+    found = _told(model, docs, examples)
     if stated:
         source = sidecar.read(stated)
-        _refuse_contradictions(source, shown)
         found = overridden(found, source.said)
-        problems = [source.diagnostic(each) for each in fit.problems(model, from_plain(found))]
+        metadata = from_plain(found)
+        problems = [source.diagnostic(each) for each in fit.problems(model, metadata)]
+        hint = "correct what is stated, or the examples"
+        problems = problems or [
+            replace(each, hint=hint) for each in contradictions(model, metadata, examples, str(stated))
+        ]
         if problems:
             raise KmpgenError(problems)
     if not any(found.values()):
@@ -56,15 +52,22 @@ def kmpgen_json(
     return to_json(from_plain(found), model.file), found
 
 
-def _refuse_contradictions(source: Source, shown: Json) -> None:
-    hint = "mend what is stated, or the examples"
-    diagnostics = [
-        Diagnostic("KMP910", message, hint, Where(source.place(keys), keys[1], _argument(keys)))
-        for keys, message in contradictions(source.said, shown)
-    ]
-    if diagnostics:
-        raise KmpgenError(diagnostics)
+def _told(model: ir.Model, docs: Docs, examples: parity.Recording) -> Json:
+    found: Json = {"methods": {}}
+    if docs.model:
+        found["description"] = fitting(docs.model)
+    for method in model.methods:
+        said = observed(method, examples.cases.get(method.name, ()))
+        if method.name in docs.methods:
+            said["description"] = fitting(docs.methods[method.name])
+        if said and not method.name.startswith("_"):
+            found["methods"][method.name] = said
+    return found
 
 
-def _argument(keys: tuple[str, ...]) -> str | None:
-    return keys[3] if len(keys) > 3 and keys[2] == "arguments" else None
+def fitting(text: str) -> str:
+    """A docstring that is too long, up to its last paragraph that fits."""
+    if len(text) <= LONGEST_PROSE:
+        return text
+    start = text[:LONGEST_PROSE]
+    return start.rpartition("\n\n")[0] or start

@@ -160,31 +160,3 @@ def _spelled(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _spelled(each) for key, each in value.items()}
     return [_spelled(each) for each in value] if isinstance(value, list) else value
-
-
-def contradictions(stated: Json, shown: Json, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Where what is stated of a value can't be what the examples show: keys, and what to say."""
-    for key, said in stated.items():
-        seen = shown.get(key)
-        if seen is None:
-            continue
-        at = (*place, key)
-        if key == "shape" and isinstance(said, list) and not _may_be(said, seen):
-            yield at, f"the shape {_shape(said)} is stated, and the examples have {_shape(seen)}"
-        elif key == "dtype" and said != seen:
-            yield at, f"{said} is stated, and the examples have {seen}"
-        elif isinstance(said, dict) and isinstance(seen, dict):
-            yield from contradictions(said, seen, at)
-        elif key == "elements" and isinstance(said, list):
-            for index, pair in enumerate(zip(said, seen, strict=False)):
-                yield from contradictions(*pair, (*at, str(index)))
-
-
-def _may_be(stated: list[Any], seen: list[Any]) -> bool:
-    return len(stated) == len(seen) and all(
-        said == size or isinstance(said, str) for said, size in zip(stated, seen, strict=True)
-    )
-
-
-def _shape(shape: list[Any]) -> str:
-    return "[" + ", ".join(map(str, shape)) + "]"

@@ -17,7 +17,10 @@ def report(exported: Exported) -> Iterator[str]:
     for method in exported.model.methods:
         found = compared.get(method.name)
         yield f"{method.name}: {_nearness(found) if found else 'no examples; not run'}"
-        yield from _shapes(exported, method.name)
+        shapes = list(_shapes(exported, method.name))
+        yield from shapes
+        if shapes and found and found.examples - found.raised == 1:
+            yield "  of one example: every size is taken for fixed"
 
 
 def _nearness(found: Compared) -> str:

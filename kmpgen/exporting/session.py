@@ -57,6 +57,8 @@ class _Session:
 
     def run(self) -> dict[str, Any]:
         """Makes the file; what ends it is a KmpgenError."""
+        import torch
+
         module = target.load(self._request["target"], Path(self._request["folder"])).cpu()
         if module.training:
             self._making.notes.append("switched to eval(): dropout is off, batch norms use what they have learned")
@@ -76,10 +78,11 @@ class _Session:
         if used is not module:
             self._tell_of_quantization(cases, self._answers(module, model, encoded))
         stated = self._request["metadata"]
-        text, metadata = kmpgen_json(model, docs, cases, Path(stated) if stated else None)
+        expected = parity.Recording(model.fingerprint, torch.__version__, TOLERANCES, cases)
+        text, metadata = kmpgen_json(model, docs, expected, Path(stated) if stated else None)
         if text is not None:
             making.save(compiled, path, {**extra, METADATA_FILE: text}, self._making)
-        self._write_expected(model, cases)
+        self._write_expected(expected)
         warned = [asdict(each) for each in self._making.warnings]
         return {"notes": self._making.notes, "warnings": warned, "metadata": metadata}
 
@@ -184,11 +187,9 @@ class _Session:
         if apart is not None:
             self._making.notes.append(f"quantization moves results by up to {apart:.2g}")
 
-    def _write_expected(self, model: ir.Model, cases: Cases) -> None:
-        import torch
-
+    def _write_expected(self, expected: parity.Recording) -> None:
         try:
-            content = parity.write(parity.Recording(model.fingerprint, torch.__version__, TOLERANCES, cases))
+            content = parity.write(expected)
         except parity.Unwritable as error:
             hint = "give smaller examples, or fewer"
             raise KmpgenError(Diagnostic("KMP509", str(error), hint, Where(self._request["examples"]))) from error
@@ -202,13 +203,13 @@ def docs_of(module: Any) -> Docs:
     own = [each for each in type(module).__mro__ if not each.__module__.startswith("torch.")]
     if isinstance(module, torch.jit.ScriptModule) or not own:
         return Docs()
-    described = next((inspect.cleandoc(doc) for each in own if (doc := vars(each).get("__doc__"))), None)
+    doc = vars(type(module)).get("__doc__")
     methods = {}
     for each in reversed(own[:-1] if own[-1] is object else own):
         for name, function in vars(each).items():
             if inspect.isfunction(function) and function.__doc__:
                 methods[name] = inspect.cleandoc(function.__doc__)
-    return Docs(described, methods)
+    return Docs(inspect.cleandoc(doc) if doc else None, methods)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import re
 import sys
 import sysconfig
 import traceback
@@ -43,20 +44,33 @@ _WANTED = "name an nn.Module, a class of one, or a function that makes one"
 
 
 def _imported(name: str, folder: Path) -> ModuleType:
-    is_file = name.endswith(".py")
-    path = (folder / name).resolve()
-    sys.path.insert(0, str(path.parent if is_file else folder))
+    path = (folder / name).resolve() if name.endswith(".py") else None
+    sys.path.insert(0, str(path.parent if path else folder))
     try:
-        return importlib.import_module(path.stem if is_file else name)
+        return _run(path) if path else importlib.import_module(name)
     except Exception as error:
-        missing = isinstance(error, ModuleNotFoundError) and error.name is not None
-        own = missing and (path.stem if is_file else name).split(".")[0] == getattr(error, "name", None)
-        if own:
+        message, hint = f"importing {name} fails: {told(error)}", "mend it, or install what it needs"
+        if isinstance(error, ModuleNotFoundError) and error.name == name.split(".")[0]:
             message = f"there is no module {name}"
             hint = "it is looked for in the current folder and where Python finds modules; a file is named by its path"
-        else:
-            message, hint = f"importing {name} fails: {told(error)}", "mend it, or install what it needs"
+        elif isinstance(error, FileNotFoundError) and path and not path.exists():
+            message, hint = f"there is no file {name}", "check the path"
+        elif "relative import" in str(error):
+            hint = "the file is part of a package: name it as its module, pkg.model, from the folder above the package"
         raise KmpgenError(Diagnostic("KMP900", message, hint, Where(place(error)))) from error
+
+
+def _run(path: Path) -> ModuleType:
+    """A file as a module of its name; of another one where Python has such a module."""
+    name = re.sub(r"\W", "_", path.stem)
+    name = f"exported_{name}" if name in sys.modules or name in sys.stdlib_module_names else name
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # where TorchScript and NamedTuples look for it
+    spec.loader.exec_module(module)
+    return module
 
 
 def _attribute(module: ModuleType, path: str, target: str) -> Any:

@@ -32,7 +32,7 @@ class Classifier(nn.Module):
         scores = self.forward(image, 1.0)
         return Prediction(scores, int(scores[0].argmax()))
 
-    def double(self, x: Tensor) -> Tensor:
+    def twice(self, x: Tensor) -> Tensor:
         return x * 2
 
 
