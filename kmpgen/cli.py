@@ -231,13 +231,19 @@ def _command_without(*left_out: str) -> str:
     metavar="VERSION|NAME:VERSION|settings|all",
     help="Tell whether this runtime of torch loads it; exit 1 if it certainly does not. Repeatable.",
 )
+@click.option("--html", "page", type=OUTPUT, metavar="FILE", help="Write a page to look at, on a phone too.")
 @click.option(
     "--operators", type=click.Choice(["yaml"]), help="List operators, as PyTorch's selective build takes them."
 )
 @click.option("--config", "config_file", type=MODEL, help="The settings. [default: the nearest kmpgen.toml]")
 @reports_errors
 def inspect(
-    models: tuple[Path, ...], as_json: bool, runtimes: tuple[str, ...], operators: str | None, config_file: Path | None
+    models: tuple[Path, ...],
+    as_json: bool,
+    runtimes: tuple[str, ...],
+    page: Path | None,
+    operators: str | None,
+    config_file: Path | None,
 ) -> None:
     """Tell what MODEL is: methods, types, defaults, operators, sizes, and which runtimes load it.
 
@@ -246,16 +252,22 @@ def inspect(
     from kmpgen import inspecting
 
     if operators:
-        if as_json or runtimes:
-            raise click.UsageError("--operators prints a list of its own: leave --json and --runtime out")
+        if as_json or runtimes or page:
+            raise click.UsageError("--operators prints a list of its own: leave --json, --runtime and --html out")
         click.echo(inspecting.operators(models), nl=False)
         return
     if len(models) > 1:
         raise click.UsageError("one MODEL at a time; only --operators takes many")
-    if runtimes:
+    if page and as_json:
+        raise click.UsageError("--html writes a page: leave --json out")
+    if runtimes or page:
         from kmpgen.settings import effective
 
-        found = inspecting.on_runtimes(models[0], as_json, runtimes, effective.of_file(config_file))
+        config = effective.of_file(config_file)
+    if page:
+        found = inspecting.page(models[0], page, runtimes, config)
+    elif runtimes:
+        found = inspecting.on_runtimes(models[0], as_json, runtimes, config)
     else:
         found = inspecting.inspect(models[0], as_json)
     click.echo(found.text, nl=False)

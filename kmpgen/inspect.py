@@ -57,8 +57,8 @@ def default_json(value: object) -> object:
 
 def render_text(model: ir.Model) -> str:
     """`model` for a person at a terminal; nothing of the file reaches it unescaped. Ends with a newline."""
-    lines = [f"{printable(model.file)}: {_FORMATS[model.format]}{_version(model)}", f"class {model.class_name}", ""]
-    lines += [_signature(method) for method in model.methods] or ["(no methods)"]
+    lines = [f"{printable(model.file)}: {FORMATS[model.format]}{_version(model)}", f"class {model.class_name}", ""]
+    lines += [signature(method) for method in model.methods] or ["(no methods)"]
     lines += _tuple_lines(model)
     count, size = model.parameters.count, model.parameters.bytes
     lines += ["", f"parameters: {count:,} ({size:,} bytes)"]
@@ -78,7 +78,7 @@ def render_text(model: ir.Model) -> str:
     return "\n".join(lines) + "\n"
 
 
-_FORMATS = {
+FORMATS = {
     "lite": "TorchScript for the lite interpreter",
     "torchscript": "full TorchScript (phones need the lite form)",
     "lite-flatbuffer": "TorchScript for the lite interpreter, as a flatbuffer",
@@ -107,7 +107,7 @@ def _named_tuples(model: ir.Model) -> dict[str, object]:
     return {name: [{"name": field, "type": str(kind)} for field, kind in found[name].fields] for name in sorted(found)}
 
 
-def _signature(method: ir.Method) -> str:
+def signature(method: ir.Method) -> str:
     arguments = []
     for argument in method.arguments:
         default = "" if argument.default is None else f" = {_literal(argument.default.value)}"
