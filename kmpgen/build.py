@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.fitness.building import check as check_runtimes
 from kmpgen.inspect import default_json, describe
 from kmpgen.modelfile import read_described
+from kmpgen.printable import printable
 from kmpgen.reading.torchscript import read_model
 from kmpgen.templating.render import nothing_emitted, render
 from kmpgen.viewing import typemap
@@ -80,7 +81,7 @@ def build(
     if not files:
         warnings.append(nothing_emitted(config))
     header = _lock_header(view, update)
-    notes = (*bundling.notes(candidates), *fitting)
+    notes = (*bundling.notes(candidates), *_described(models), *fitting)
     return Built(lockfile.with_lock(files, header), update.view, tuple(warnings), update.news, notes)
 
 
@@ -97,6 +98,14 @@ def _read(paths: Sequence[Path], config: Config) -> list[tuple[Path, ir.Model]]:
     if unreadable:
         raise KmpgenError(unreadable, exit_code)
     return read
+
+
+def _described(models: Iterable[ir.Model]) -> Iterator[str]:
+    """Which models have metadata, and from where: a file of a mistaken name is noticed so."""
+    for model in models:
+        if model.metadata:
+            origins = " and ".join(map(printable, model.metadata.origins))
+            yield f"{printable(model.file)}: metadata from {origins}"
 
 
 def _in_order(read: Sequence[tuple[Path, ir.Model]], config: Config) -> tuple[list[Path], list[ir.Model], Config]:

@@ -124,5 +124,7 @@ class Metadata:
     description: str | None = None
     methods: Mapping[str, MethodInfo] = field(default_factory=dict)
     """By the method's own name in the model."""
+    origins: tuple[str, ...] = field(default=(), compare=False)
+    """The names of the files that it was read from; a later one overrides."""
     digest: str = field(default="", compare=False)
     """SHA-256 of what stands beside the model; empty where all of it is in the model file."""

@@ -47,9 +47,8 @@ def _value(type_: ir.Type, info: ValueInfo, keys: Keys) -> Iterator[Problem]:
         type_ = type_.element
     for key, said in _said(info).items():
         if said and not _takes(type_, key):
-            yield Problem(
-                (*keys, key), "KMP807", f"{_called(keys)} is {_spelled(type_)}", f"{key} is of {_OWNERS[key]}"
-            )
+            message = f"{_called(keys)} is {_spelled(type_)}, which has no {key}"
+            yield Problem((*keys, key), "KMP807", message, f"{key} is for {_OWNERS[key]}")
     yield from _numbers(info, keys)
     if type_ == ir.TENSOR:
         yield from _tensor(info, keys)
@@ -142,7 +141,8 @@ def _image(info: ValueInfo, image: ImageInfo, keys: Keys) -> Iterator[Problem]:
         yield Problem(keys, "KMP807", f"{_called(keys[:-1])} is an image of {info.dtype}", hint)
     for name, numbers in (("mean", image.mean), ("std", image.std)):
         if numbers and len(numbers) != image.channel_count:
-            message = f"{name} has {len(numbers)} numbers, and {image.channels} has {image.channel_count} channels"
+            plural = "s" * (image.channel_count != 1)
+            message = f"{image.channels} has {image.channel_count} channel{plural}, and {name} is of {len(numbers)}"
             yield Problem((*keys, name), "KMP807", message, "write a number for each channel")
     if info.shape is None:
         hint = f"add shape: {_EXAMPLES[image.layout]}"
@@ -154,7 +154,7 @@ def _image(info: ValueInfo, image: ImageInfo, keys: Keys) -> Iterator[Problem]:
         message = (
             f"an image of {image.channels}, {image.layout} has {image.channel_count} channels, unlike {_shape(info)}"
         )
-        hint = f"see its channels and its layout: {_EXAMPLES[image.layout]}"
+        hint = f"correct channels, layout or shape: {_EXAMPLES[image.layout]} is {image.layout}"
         yield Problem(keys, "KMP807", message, hint)
 
 
@@ -218,7 +218,8 @@ def _names(chosen: Mapping[str, str | None], reserved: Collection[str], place: _
             continue
         kotlin = naming.camel_case(other)
         if kotlin.casefold() in taken:
-            yield Problem(place(name), "KMP808", f"the name {quoted(other)} is taken", "choose another")
+            hint = "the emitted code needs it" if kotlin in reserved else "something beside it has it"
+            yield Problem(place(name), "KMP808", f"the name {quoted(other)} is taken", f"choose another: {hint}")
         taken.add(kotlin.casefold())
 
 
@@ -232,8 +233,10 @@ def _lacks(what: str, name: str, known: Iterable[str], keys: Keys) -> Problem:
 def _called(keys: Keys) -> str:
     """``methods.forward.result.elements.0`` → ``element 0 of the result``: what a message calls a value."""
     *_, kind, name = keys
-    if name in ("result", "items"):
-        return "the result" if name == "result" else f"each of {_called(keys[:-1])}"
+    if len(keys) == 3:
+        return "the result"
+    if name == "items" and kind not in _KINDS:
+        return f"each of {_called(keys[:-1])}"
     of = f" of {_called(keys[:-2])}" if len(keys) > 4 else ""
     return f"{_KINDS.get(str(kind), kind)} {name}{of}"
 

@@ -9,11 +9,10 @@ from kmpgen.metadata.data import VERSION, ImageInfo, Metadata, MethodInfo, Value
 Json = dict[str, Any]
 
 
-def from_plain(said: Json, digest: str = "") -> Metadata:
+def from_plain(said: Json) -> Metadata:
     """The data of a plain form that `check` has found nothing wrong with, its labels read."""
     methods = {name: _method(each) for name, each in said.get("methods", {}).items()}
-    texts = {key: said.get(key) for key in _TEXTS}
-    return Metadata(**texts, methods=methods, digest=digest)
+    return Metadata(*(said.get(key) for key in _TEXTS), methods=methods)
 
 
 _TEXTS = ("name", "version", "author", "license", "description")

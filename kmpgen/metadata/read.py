@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kmpgen import ir
@@ -22,17 +23,18 @@ def read_metadata(path: Path, model: ir.Model) -> Metadata | None:
     Raises KmpgenError KMP800 to KMP808, of all that is wrong at once.
     """
     beside = path.with_suffix(SIDECAR_SUFFIX)
-    sources = []
+    by_origin: dict[str, Source] = {}
     if METADATA_FILE in model.extra_files:
-        sources.append(embedded.read(path))
+        by_origin[METADATA_FILE] = embedded.read(path)
     if beside.exists():
-        sources.append(sidecar.read(beside))
-    if not sources:
+        by_origin[beside.name] = sidecar.read(beside)
+    if not by_origin:
         return None
+    sources = list(by_origin.values())
     said = sources[0].said
     for over in sources[1:]:
         said = overridden(said, over.said)
-    found = from_plain(said, _digest(sources))
+    found = replace(from_plain(said), origins=tuple(by_origin), digest=_digest(sources))
     if problems := list(fit.problems(model, found)):
         raise KmpgenError(list(_placed(problems, sources)))
     return found

@@ -14,7 +14,7 @@ WIDTH = 100
 
 def lines(metadata: Metadata) -> Iterator[str]:
     """For a terminal: nothing of a model reaches it unescaped."""
-    yield "metadata:"
+    yield f"metadata, from {' and '.join(map(printable, metadata.origins))}:"
     for key in ("name", "version", "author", "license"):
         if said := getattr(metadata, key):
             yield f"  {key}: {printable(said)}"
