@@ -95,6 +95,8 @@ def test_shapes_reach_into_tuples_lists_and_dicts(export: Export, described: Cal
     assert export("Recurrent", f"def forward():\n    return [(torch.rand(2, 5, 4),), (torch.rand(1, 7, 4), {state})]")
     forward = described()["metadata"]["methods"]["forward"]
     assert forward["arguments"]["x"]["shape"] == ["batch", "length", 4]
+    # It was there once, and as large as what changes.
+    assert forward["arguments"]["state"]["elements"] == [{"dtype": "float32", "shape": ["_", "_", 8]}] * 2
     inner = {"dtype": "float32", "shape": [1, "batch", 8]}
     assert forward["result"]["elements"] == [
         {"dtype": "float32", "shape": ["batch", "length", 2]},

@@ -15,7 +15,7 @@ from typing import Any
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exporting.scripterrors import explain, hint_of
-from kmpgen.exporting.target import place
+from kmpgen.exporting.target import is_own, place
 from kmpgen.exporting.unnamedline import call_of
 from kmpgen.nearest import nearest
 
@@ -154,7 +154,12 @@ def traced(module: Any, inputs: Mapping[str, tuple[Any, ...]], making: Making) -
         except Exception as error:
             raise making.failed("KMP903", f"torch can't trace the module ({type(error).__name__})", error) from error
     made.load_state_dict(before, strict=False)
-    found = {str(each.filename) + str(each.lineno): each for each in caught if "Tracer" in each.category.__name__}
+    # In torch's own lines there are always some; whether they matter, the examples show.
+    found = {
+        (each.filename, each.lineno): each
+        for each in caught
+        if "Tracer" in each.category.__name__ and is_own(each.filename)
+    }
     making.warnings += [_tracer_warning(each) for each in list(found.values())[:MOST_WARNINGS]]
     return made
 

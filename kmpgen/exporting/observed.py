@@ -27,7 +27,17 @@ class _Size:
     rank: int
     axis: int
     sizes: tuple[int | str | None, ...]
-    name: str = ""
+    name: int | str = ""
+
+    @property
+    def only(self) -> int | None:
+        """The size, where it was always the same."""
+        known = {size for size in self.sizes if size is not None}
+        return size if len(known) == 1 and isinstance(size := known.pop(), int) else None
+
+    def may_be(self, other: _Size) -> bool:
+        """Whether it was as large whenever it was there."""
+        return all(size in (None, same) for size, same in zip(self.sizes, other.sizes, strict=True))
 
     def goes_with(self, other: _Size) -> bool:
         """Whether the two never differ, in as many calls as show that they go together."""
@@ -120,7 +130,7 @@ def _size(calls: list[list[parity.Tensor]], owner: str, rank: int, axis: int, se
         different = sorted({each.shape[axis] for each in call})
         sizes.append(None if not different else different[0] if len(different) == 1 else ANY_SIZE)
     known = {size for size in sizes if size is not None}
-    if len(known) == 1 and isinstance(only := known.pop(), int):
+    if len(known) == 1 and None not in sizes and isinstance(only := known.pop(), int):
         return only
     found = _Size(owner, rank, axis, tuple(sizes))
     seen.sizes.append(found)
@@ -128,15 +138,19 @@ def _size(calls: list[list[parity.Tensor]], owner: str, rank: int, axis: int, se
 
 
 def _name(sizes: list[_Size]) -> None:
+    """What was there in some calls only, as large as something that changes, may change with it: nobody can tell."""
+    changing = [size for size in sizes if size.only is None and ANY_SIZE not in size.sizes]
     taken: set[str] = set()
-    for index, size in enumerate(sizes):
-        if ANY_SIZE in size.sizes:
-            size.name = ANY_SIZE
-            continue
-        size.name = next((other.name for other in sizes[:index] if other.goes_with(size)), "")
+    for index, size in enumerate(changing):
+        size.name = next((other.name for other in changing[:index] if other.goes_with(size)), "")
         if not size.name:
-            size.name = next(name for name in _candidates(size) if name not in taken)
-            taken.add(size.name)
+            name = next(name for name in _candidates(size) if name not in taken)
+            taken.add(name)
+            size.name = name
+    for size in sizes:
+        if size not in changing:
+            is_fixed = size.only is not None and not any(size.may_be(other) for other in changing)
+            size.name = size.only if is_fixed and size.only is not None else ANY_SIZE
 
 
 def _candidates(size: _Size) -> Iterator[str]:

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
+TORCHS_HINT = "the line is torch's own: leave out --quantize if it is there, or trace the module (--trace)"
+
 
 @dataclass(frozen=True)
 class Explained:
@@ -119,7 +121,8 @@ def explain(text: str, torch_folder: str = "") -> Explained:
         return Explained(reason, hint, None)
     at = (own or found)[0]
     said = f"{reason}, at `{at.source}`" if at.source else reason
-    return Explained(said, hint, f"{PurePath(at.file).name}, line {at.line}")
+    place = f"{PurePath(at.file).name}, line {at.line}"
+    return Explained(said, hint, place) if own else Explained(said, TORCHS_HINT, f"torch's {place}")
 
 
 def hint_of(said: str) -> str:

@@ -121,11 +121,12 @@ def place(error: BaseException) -> str | None:
     """Where in the user's own files it comes from: ``model.py, line 5``."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{Path(error.filename).name}, line {error.lineno}"
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(frame.filename)]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_own(frame.filename)]
     return f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else None
 
 
-def _is_own(file: str) -> bool:
+def is_own(file: str) -> bool:
+    """Whether a source file is the user's: not Python's, not installed, not kmpgen's."""
     if file.startswith("<"):
         return False
     paths = sysconfig.get_paths()
