@@ -12,10 +12,14 @@ Json = dict[str, Any]
 def from_plain(said: Json) -> Metadata:
     """The data of a plain form that `check` has found nothing wrong with, its labels read."""
     methods = {name: _method(each) for name, each in said.get("methods", {}).items()}
-    return Metadata(*(said.get(key) for key in _TEXTS), methods=methods)
-
-
-_TEXTS = ("name", "version", "author", "license", "description")
+    return Metadata(
+        name=said.get("name"),
+        version=said.get("version"),
+        author=said.get("author"),
+        license=said.get("license"),
+        description=said.get("description"),
+        methods=methods,
+    )
 
 
 def _method(said: Json) -> MethodInfo:
@@ -56,7 +60,7 @@ def _image(said: Json) -> ImageInfo:
 def to_plain(metadata: Metadata) -> Json:
     """What `from_plain` reads the same of; labels stand in it."""
     methods = {name: _plain_method(each) for name, each in metadata.methods.items()}
-    texts = {key: getattr(metadata, key) for key in _TEXTS}
+    texts = {key: getattr(metadata, key) for key in ("name", "version", "author", "license", "description")}
     return {"metadata_version": VERSION, **_said({**texts, "methods": methods})}
 
 
