@@ -161,6 +161,8 @@ class Parameters:
 
     count: int
     bytes: int
+    dtypes: tuple[str, ...] = field(default=(), compare=False)
+    """Of all tensors that the file stores, weights or not; sorted."""
 
 
 @dataclass(frozen=True)

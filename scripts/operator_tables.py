@@ -28,6 +28,10 @@ AAR = "org.pytorch:pytorch_android_lite:1.12.2"
 WHEELS = ("1.12.1", "1.13.1", "2.1.0")
 """Of these desktop versions; the installed one comes on top. All of them have strings as before libstdc++'s new ABI."""
 
+DTYPES = (
+    "bfloat16 bool complex128 complex32 complex64 float16 float32 float64 float8_e4m3fn float8_e4m3fnuz float8_e5m2 "
+    "float8_e5m2fnuz int16 int32 int64 int8 qint32 qint8 quint8 uint16 uint32 uint64 uint8"
+).split()
 SEPARATE = ("libm.so", "libdl.so", "liblog.so", "libandroid.so")
 VERSION_TAGS = {0x6FFFFFF0, 0x6FFFFFFC, 0x6FFFFFFD, 0x6FFFFFFE, 0x6FFFFFFF}
 DT_DEBUG, PT_DYNAMIC = 21, 2
@@ -66,16 +70,52 @@ def as_text(tables: Sequence[Table]) -> str:
 
 def measured(folder: Path) -> Table:
     libraries = android_libraries(folder)
-    said = run([libraries / "list", "libpytorch_jni_lite.so"], libraries)
-    about = {"name": AAR.removeprefix("org.pytorch:"), "origin": "measured", "flatbuffer": False}
-    return table(about, said)
+    command: list[str | Path] = [libraries / "list", "libpytorch_jni_lite.so"]
+    about = {"name": AAR.removeprefix("org.pytorch:"), "origin": "measured"}
+    return table({**about, **tried(folder, command, libraries)}, run(command, libraries))
 
 
 def desktop(folder: Path, version: str, libraries: Path, *flags: str) -> Table:
     program = folder / f"list-{version}"
     run(["gcc", "-O1", "-Wall", *flags, "-o", program, HERE / "operators/list.c", "-ldl"])
-    said = run([program, libraries / "libtorch_cpu.so"], libraries)
-    return table({"name": f"torch:{version}", "origin": "desktop"}, said)
+    command: list[str | Path] = [program, libraries / "libtorch_cpu.so"]
+    about = {"name": f"torch:{version}", "origin": "desktop"}
+    return table({**about, **tried(folder, command, libraries)}, run(command, libraries))
+
+
+def tried(folder: Path, command: Sequence[str | Path], libraries: Path) -> dict[str, object]:
+    """What its lite loader takes of files that the installed torch writes: tensors of each dtype, flatbuffers."""
+    probes = folder / "probes"
+    if not probes.is_dir():
+        write_probes(probes)
+    done = [line.split() for line in run([*command, *sorted(probes.iterdir())], libraries).splitlines()]
+    found = {Path(path).stem: verdict for verdict, path in done}
+    assert set(found.values()) <= {"loads", "refuses"}, found
+    flatbuffer = found.pop("flatbuffer") == "loads"
+    loaded = sorted(name for name, verdict in found.items() if verdict == "loads")
+    return {"flatbuffer": flatbuffer, "dtypes": loaded, "no_dtypes": sorted(set(found) - set(loaded))}
+
+
+class Probe(torch.nn.Module):
+    """Holds a tensor."""
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        super().__init__()
+        self.register_buffer("held", tensor)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + 1.0
+
+
+def write_probes(folder: Path) -> None:
+    folder.mkdir()
+    for name in DTYPES:
+        dtype = getattr(torch, name)
+        zeros = torch.zeros(3)
+        tensor = torch.quantize_per_tensor(zeros, 1.0, 0, dtype) if name.startswith("q") else zeros.to(dtype)
+        torch.jit.script(Probe(tensor))._save_for_lite_interpreter(str(folder / f"{name}.ptl"))
+    scripted = torch.jit.script(Probe(torch.zeros(3)))
+    scripted._save_for_lite_interpreter(str(folder / "flatbuffer.ptl"), _use_flatbuffer=True)
 
 
 def table(about: dict[str, object], said: str) -> Table:

@@ -13,11 +13,27 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         model = ROOT / "generated" / "sentiment" / "sentiment.ptl"
-        inspect = [sys.executable, "-m", "kmpgen", "inspect", model, "--html", page, "--runtime", "settings"]
+        inspect: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "kmpgen",
+            "inspect",
+            model,
+            "--html",
+            page,
+            "--runtime",
+            "settings",
+        ]
         subprocess.run([*inspect, "--runtime", "1.13.1", "--runtime", "pytorch_android_lite:1.12.2"], check=True)
         picture = ROOT / "docs" / "images" / "inspect-page.png"
         options = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={SIZE}"]
-        command = ["chromium", *options, f"--user-data-dir={folder}/user", f"--screenshot={picture}", page.as_uri()]
+        command: list[str | Path] = [
+            "chromium",
+            *options,
+            f"--user-data-dir={folder}/user",
+            f"--screenshot={picture}",
+            page.as_uri(),
+        ]
         subprocess.run(command, check=True, capture_output=True)
         print(f"{picture.relative_to(ROOT)}: {picture.stat().st_size} bytes")
 

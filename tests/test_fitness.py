@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -122,6 +123,7 @@ def test_a_desktop_tells_nothing_of_backends_that_it_is_built_without(tmp_path: 
 def test_flatbuffers_and_full_torchscript_are_refused_where_that_is_known() -> None:
     assert fitness(FLATBUFFER, MEASURED)["verdict"] == "cannot load"
     assert fitness(FLATBUFFER, "2.1.0")["verdict"] == "may load"
+    assert fitness(FLATBUFFER, "pytorch_android_lite:1.12.1")["verdict"] == "cannot load"
     assert fitness(FULL, "2.1.0")["verdict"] == "cannot load"
 
 
@@ -139,6 +141,35 @@ def test_a_class_that_a_measured_runtime_lacks_stops_the_model() -> None:
     model = replace(read_model(PLAIN.model), native_classes=("classes.metal.Conv2dOpContext",))
     (runtime,) = runtimes.named([MEASURED], Config())
     assert judge.judge(model, runtime, runtime.table, ()).verdict == "cannot load"
+
+
+@pytest.mark.parametrize(("dtype", "verdict"), [("uint16", "cannot load"), ("bfloat16", "loads")])
+def test_weights_of_a_dtype_that_a_runtime_lacks_stop_the_model(dtype: str, verdict: str) -> None:
+    model = replace(read_model(PLAIN.model), parameters=ir.Parameters(1, 2, (dtype,)))
+    (runtime,) = runtimes.named([MEASURED], Config())
+    assert judge.judge(model, runtime, runtime.table, ()).verdict == verdict
+
+
+def test_dtypes_of_all_tensors_in_a_file_are_read() -> None:
+    assert read_model(ROOT / "tests" / "features" / "parameters" / "model.ptl").parameters.dtypes == (
+        "float16",
+        "float32",
+        "int64",
+    )
+    assert read_model(QUANTIZED).parameters.dtypes == ("float32", "qint8")
+
+
+def test_build_warns_of_dtypes_that_android_cannot_carry(tmp_path: Path) -> None:
+    model = tmp_path / "model.ptl"
+    shutil.copy(PLAIN.model, model)
+    argument = read_model(model).methods[0].arguments[0].name
+    said = f'[methods.forward.arguments.{argument}]\ndtype = "bool"\n[methods.forward.result]\ndtype = "float32"\n'
+    model.with_suffix(".kmpgen.toml").write_text(said)
+    result = run("build", model, "-o", tmp_path / "library")
+    assert (result.exit_code, result.stderr.count("warning[KMP855]")) == (0, 1), result.output
+    ios = settings(tmp_path, 'targets = ["iosArm64"]\n')
+    result = run("build", model, "--config", ios, "-o", tmp_path / "ios")
+    assert (result.exit_code, result.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

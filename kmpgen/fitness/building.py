@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kmpgen import ir
 from kmpgen.config import Config
@@ -11,6 +12,10 @@ from kmpgen.fitness.judge import Fitness, Verdict
 from kmpgen.fitness.report import Report, report
 from kmpgen.fitness.runtimes import of_settings
 from kmpgen.printable import printable
+from kmpgen.viewing.typemap import ANDROID_DTYPES
+
+if TYPE_CHECKING:
+    from kmpgen.metadata.data import ValueInfo
 
 _VERBS: dict[Verdict, tuple[str, str]] = {
     "loads": ("loads it", "load it"),
@@ -32,7 +37,10 @@ def check(models: Sequence[ir.Model], config: Config) -> tuple[list[str], list[D
     refused = [each for one in found for each in _refused(one, level)]
     if refused and config.check_runtime:
         raise KmpgenError(refused)
-    return [_line(one) for one in found], refused + [each for one in found for each in _elsewhere(one)]
+    warnings = [each for one in found for each in _elsewhere(one)]
+    if config.has_android:
+        warnings += [each for model in models for each in _uncarried(model)]
+    return [_line(one) for one in found], refused + warnings
 
 
 def _refused(found: Report, level: Level) -> Iterator[Diagnostic]:
@@ -62,6 +70,27 @@ def _elsewhere(found: Report) -> Iterator[Diagnostic]:
                 f"export one without that backend for {lacking[0]}, or leave the platform out: targets in kmpgen.toml"
             )
             yield Diagnostic("KMP853", message, hint, Where(found.model.file), "warning")
+
+
+def _uncarried(model: ir.Model) -> Iterator[Diagnostic]:
+    """KMP855, where metadata tells of a dtype that Android's Tensors do not carry."""
+    for name, method in model.metadata.methods.items() if model.metadata else ():
+        for argument, value in (*method.arguments.items(), ("the result", method.result)):
+            if wrong := sorted({dtype for dtype in _dtypes(value) if dtype not in ANDROID_DTYPES}):
+                message = f"Android's Tensor carries no {', '.join(wrong)}"
+                hint = (
+                    "cast it inside the exported module; such a call throws a TorchException on Android, iOS takes it"
+                )
+                yield Diagnostic("KMP855", message, hint, Where(model.file, name, argument), "warning")
+
+
+def _dtypes(value: ValueInfo) -> Iterator[str]:
+    """Of a value and all its parts."""
+    if value.dtype:
+        yield value.dtype
+    items = (value.items,) if value.items else ()
+    for part in (*value.elements, *value.fields.values(), *value.entries.values(), *items):
+        yield from _dtypes(part)
 
 
 def _line(found: Report) -> str:

@@ -65,10 +65,12 @@ def _reasons(model: ir.Model, runtime: Runtime, table: Table | None, lacking: Se
             yield f"its bytecode version is {model.bytecode_version}, and {last} the last that this runtime takes"
         elif model.bytecode_version < least:
             yield f"its bytecode version is {model.bytecode_version}, and {least} the first that this runtime takes"
-    if model.format == "lite-flatbuffer" and table.flatbuffer is False:
-        yield "it is a flatbuffer, and this runtime was built without their loader (measured)"
+    if model.format == "lite-flatbuffer" and not table.flatbuffer:
+        yield f"it is a flatbuffer, whose loader {_whose(runtime, table)} lacks"
     if lacking:
         yield f"it needs {_listed(lacking)}, which {_whose(runtime, table)} lacks"
+    if unknown := [name for name in model.parameters.dtypes if name in table.no_dtypes]:
+        yield f"it holds tensors of {_listed(unknown)}, a dtype that {_whose(runtime, table)} lacks"
     classes = [name.removeprefix("classes.") for name in model.native_classes]
     if gone := [name for name in classes if runtime.is_measured and name in table.no_classes]:
         yield f"it holds objects of {_listed(gone)}, a class that {_whose(runtime, table)} lacks"

@@ -31,12 +31,14 @@ class Table:
     letter: str
     bytecode: tuple[int, int]
     """The least and last version that its lite loader takes."""
-    flatbuffer: bool | None
-    """Whether its loader takes flatbuffers; None where nobody looked."""
+    flatbuffer: bool
+    """Whether its loader takes flatbuffers, which some builds leave out."""
     classes: frozenset[str]
     """Of torch's own native classes that models may hold, those that it has: ``quantized.LinearPackedParamsBase``."""
     no_classes: frozenset[str]
     """Those that it lacks. Others were not looked for."""
+    no_dtypes: frozenset[str]
+    """Of tensors that it cannot load."""
 
     @property
     def version(self) -> str:
@@ -76,9 +78,10 @@ def _read() -> tuple[tuple[Table, ...], dict[str, str]]:
             measured=about["origin"] == "measured",
             letter=chr(ord("a") + index),
             bytecode=(about["bytecode"][0], about["bytecode"][1]),
-            flatbuffer=about.get("flatbuffer"),
+            flatbuffer=about["flatbuffer"],
             classes=frozenset(about["classes"]),
             no_classes=frozenset(about["no_classes"]),
+            no_dtypes=frozenset(about["no_dtypes"]),
         )
         for index, about in enumerate(json.loads(head))
     )

@@ -113,6 +113,10 @@ def _hint(spelling: str) -> str:
     return "change the exported method to use types of the table in the README"
 
 
+ANDROID_DTYPES = frozenset({"uint8", "int8", "int32", "int64", "float32", "float64"})
+"""Those that Tensors of Android's API carry: the emitted DType says the same."""
+
+
 def android_limit(type_: ir.Type) -> str | None:
     """What of an argument's type the Android API can't pass, as a phrase; None where it can pass all.
 

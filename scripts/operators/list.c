@@ -27,6 +27,9 @@ static string string_of(char *text) {
     return made;
 }
 #define CUSTOM_CLASS "_ZN5torch14getCustomClassERKNSt6__ndk112basic_stringIcNS0_11char_traitsIcEENS0_9allocatorIcEEEE"
+#define LOAD \
+    "_ZN5torch3jit16_load_for_mobileERKNSt6__ndk112basic_stringIcNS1_11char_traitsIcEENS1_9allocatorIcEEEE" \
+    "N3c108optionalINSA_6DeviceEEE"
 #elif defined(COW)
 typedef struct { char *data; } string;
 static const char *text(const string *s) { return s->data; }
@@ -36,11 +39,15 @@ static string string_of(char *text) {  // its length and its count of uses stand
     return (string){strcpy((char *)(head + 3), text)};
 }
 #define CUSTOM_CLASS "_ZN5torch14getCustomClassERKSs"
+#define LOAD "_ZN5torch3jit16_load_for_mobileERKSsN3c108optionalINS3_6DeviceEEE"
 #else
 typedef struct { char *data; size_t size; char near[16]; } string;
 static const char *text(const string *s) { return s->data; }
 static string string_of(char *text) { return (string){text, strlen(text), {0}}; }
 #define CUSTOM_CLASS "_ZN5torch14getCustomClassERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"
+#define LOAD \
+    "_ZN5torch3jit16_load_for_mobileERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE" \
+    "St8optionalIN3c106DeviceEE"
 #endif
 
 // Classes of torch that models of some backend or engine hold.
@@ -82,15 +89,11 @@ static void *function(const char *name) {
     return found;
 }
 
-#if defined(LIBCXX)
-// torch::jit::_load_for_mobile(const std::string &, c10::optional<c10::Device>); what it throws ends the process.
+// torch::jit::_load_for_mobile(const std::string &, std::optional<c10::Device>); what it throws ends the process.
 static void load(char *path) {
-    void *(*loader)(void *, string *, long) = function(
-        "_ZN5torch3jit16_load_for_mobileERKNSt6__ndk112basic_stringIcNS1_11char_traitsIcEENS1_9allocatorIcEEEE"
-        "N3c108optionalINSA_6DeviceEEE");
     char module[4096] = {0};
     string name = string_of(path);
-    loader(module, &name, 0);
+    ((void *(*)(void *, string *, long))function(LOAD))(module, &name, 0);
 }
 
 static void try(char *path) {
@@ -104,11 +107,8 @@ static void try(char *path) {
     waitpid(child, &status, 0);
     if (status == 0) printf("loads %s\n", path);
     else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT) printf("refuses %s\n", path);
-    else printf("crashes (%d) %s\n", status, path);
+    else printf("crashes %s\n", path);
 }
-#else
-static void try(char *path) { printf("not tried %s\n", path); }
-#endif
 
 int main(int count, char **arguments) {
     library = dlopen(arguments[1], RTLD_LAZY | RTLD_GLOBAL);
