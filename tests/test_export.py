@@ -84,8 +84,11 @@ def test_the_file_says_what_docstrings_and_examples_tell(export: Export, describ
     forward = found["methods"]["forward"]
     assert forward == {
         "description": "Scores of each flower.",
-        "arguments": {"image": {"dtype": "float32", "shape": ["batch", 3, "height", 8]}},
-        "result": {"dtype": "float32", "shape": ["batch", 5]},
+        "arguments": {
+            "image": {"description": "The photo,\nfrom above.", "dtype": "float32", "shape": ["batch", 3, "height", 8]},
+            "temperature": {"description": "Higher is flatter."},
+        },
+        "result": {"description": "A score a flower.", "dtype": "float32", "shape": ["batch", 5]},
     }
     assert found["methods"]["best"]["result"] == {"fields": {"scores": {"dtype": "float32", "shape": [1, 5]}}}
 

@@ -19,6 +19,7 @@ DOORS = {
     "click": {"cli.py"},
     "jinja2": {"showing/page.py", "templating/compiled.py", "templating/render.py", "templating/overrides.py", "templating/viewfields.py"},
     "clang": {"verify/libclang.py"},
+    "docstring_parser": {"exporting/docstrings.py"},
     "elftools": {"doctoring/pages.py"},
     "torch": {
         *("recording/record.py", "recording/running.py", "recording/torchvalues.py"),

@@ -9,9 +9,9 @@ from typing import Any
 
 from kmpgen import ir
 from kmpgen.errors import KmpgenError
+from kmpgen.exporting.docstrings import Docstring
 from kmpgen.exporting.observed import observed
 from kmpgen.metadata import fit, sidecar
-from kmpgen.metadata.check import LONGEST_PROSE
 from kmpgen.metadata.examples import contradictions
 from kmpgen.metadata.plain import from_plain, overridden
 from kmpgen.metadata.write import to_json
@@ -25,7 +25,7 @@ class Docs:
     """Docstrings: of the class, of its methods by their names."""
 
     model: str | None = None
-    methods: Mapping[str, str] = field(default_factory=dict)
+    methods: Mapping[str, Docstring] = field(default_factory=dict)
 
 
 def kmpgen_json(
@@ -55,19 +55,21 @@ def kmpgen_json(
 def _told(model: ir.Model, docs: Docs, examples: parity.Recording) -> Json:
     found: Json = {"methods": {}}
     if docs.model:
-        found["description"] = fitting(docs.model)
+        found["description"] = docs.model
     for method in model.methods:
         said = observed(method, examples.cases.get(method.name, ()))
         if method.name in docs.methods:
-            said["description"] = fitting(docs.methods[method.name])
+            said = overridden(said, _documented(method, docs.methods[method.name]))
         if said and not method.name.startswith("_"):
             found["methods"][method.name] = said
     return found
 
 
-def fitting(text: str) -> str:
-    """A docstring that is too long, up to its last paragraph that fits."""
-    if len(text) <= LONGEST_PROSE:
-        return text
-    start = text[:LONGEST_PROSE]
-    return start.rpartition("\n\n")[0] or start
+def _documented(method: ir.Method, doc: Docstring) -> Json:
+    names = [argument.name for argument in method.arguments if argument.name in doc.arguments]
+    said: Json = {"arguments": {name: {"description": doc.arguments[name]} for name in names}}
+    if doc.description:
+        said["description"] = doc.description
+    if doc.result and method.returns != ir.NONE:
+        said["result"] = {"description": doc.result}
+    return said

@@ -17,7 +17,7 @@ from typing import Any
 from kmpgen import ir
 from kmpgen.config import METADATA_FILE
 from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.exporting import eager, making, nearness, target
+from kmpgen.exporting import docstrings, eager, making, nearness, target
 from kmpgen.exporting.metadata import Docs, kmpgen_json
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording import parity
@@ -203,13 +203,12 @@ def docs_of(module: Any) -> Docs:
     own = [each for each in type(module).__mro__ if not each.__module__.startswith("torch.")]
     if isinstance(module, torch.jit.ScriptModule) or not own:
         return Docs()
-    doc = vars(type(module)).get("__doc__")
     methods = {}
     for each in reversed(own[:-1] if own[-1] is object else own):
         for name, function in vars(each).items():
             if inspect.isfunction(function) and function.__doc__:
-                methods[name] = inspect.cleandoc(function.__doc__)
-    return Docs(inspect.cleandoc(doc) if doc else None, methods)
+                methods[name] = docstrings.read(function.__doc__)
+    return Docs(docstrings.read(vars(type(module)).get("__doc__")).description, methods)
 
 
 if __name__ == "__main__":

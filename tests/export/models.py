@@ -24,7 +24,19 @@ class Classifier(nn.Module):
         self.head = nn.Linear(width, 5)
 
     def forward(self, image: Tensor, temperature: float = 1.0) -> Tensor:
-        """Scores of each flower."""
+        """Scores of each flower.
+
+        Args:
+            image: The photo,
+                from above.
+            temperature: Higher is flatter.
+
+        Returns:
+            A score a flower.
+
+        Raises:
+            ValueError: Never.
+        """
         return self.head(self.features(image).mean(dim=(2, 3))) / temperature
 
     @torch.jit.export
