@@ -60,7 +60,7 @@ IMAGES = """
 """
 
 
-@pytest.mark.parametrize("name", ["build", "instance", "Shop.classifier"])
+@pytest.mark.parametrize("name", ["build", "Shop.classifier"])
 def test_a_factory_and_an_instance_are_exported(export: Export, described: Callable[[], Any], name: str) -> None:
     done = export(name, IMAGES)
     assert done.returncode == 0, done.stderr
@@ -228,7 +228,7 @@ def test_a_method_without_the_decorator_is_exported_by_name(export: Export, desc
     assert "--method twice" in done.stdout
     assert methods(described()) == ["forward", "best"]
     assert export("Classifier", examples, "--method", "twice").returncode == 0
-    assert sorted(methods(described())) == ["best", "twice", "forward"]
+    assert sorted(methods(described())) == ["best", "forward", "twice"]
 
 
 def test_extra_files_are_put_into_the_model(export: Export, described: Callable[[], Any], tmp_path: Path) -> None:
@@ -256,6 +256,13 @@ def test_the_file_answers_as_python_does(export: Export, name: str) -> None:
     assert done.returncode == 0, done.stderr
     assert "to the last bit" in done.stdout
     assert ("1 raising" in done.stdout) == (name == "raising")
+
+
+def test_how_far_it_may_be_off_can_be_said(export: Export, tmp_path: Path) -> None:
+    assert refused(export("Differs", ONES, "--tolerance", "float32=0,0.4"), tmp_path) == "KMP907"
+    done = export("Differs", ONES, "--tolerance", "float32=0,0.6")
+    assert done.returncode == 0, done.stderr
+    assert "the largest difference is 0.5" in done.stdout
 
 
 def test_a_model_without_examples_is_loaded_and_not_run(export: Export) -> None:

@@ -33,6 +33,19 @@ def answers(module: Any, method: ir.Method, rows: Sequence[Row]) -> tuple[parity
     return tuple(_case(call, method, given, encoded) for given, encoded in rows)
 
 
+def fresh(value: Any) -> Any:
+    """An example's value for one call, which may write into it. Of a Tensor, its numbers without its graph."""
+    import torch
+
+    if isinstance(value, torch.Tensor):
+        return value.detach().clone()
+    if isinstance(value, dict):
+        return {key: fresh(item) for key, item in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*map(fresh, value))
+    return type(value)(map(fresh, value)) if type(value) in (list, tuple) else value
+
+
 def _copied(module: Any) -> Any:
     try:
         return copy.deepcopy(module)
@@ -47,7 +60,7 @@ def _case(
 
     try:
         with torch.inference_mode():
-            result = call(*copy.deepcopy(given))
+            result = call(*fresh(given))
     except Exception as error:
         return parity.Case(encoded, parity.Raised(f"{type(error).__name__}: {first_line(error)}"))
     try:

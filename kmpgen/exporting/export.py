@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from kmpgen import ir, torchprocess
 from kmpgen.config import METADATA_FILE, SIDECAR_SUFFIX
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.reading.torchscript import read_model
+from kmpgen.recording.parity import Tolerance
 
 MOST_DIFFERENCES = 3
 
@@ -36,6 +37,8 @@ class Wanted:
     optimize: bool = True
     extra_files: tuple[tuple[str, Path], ...] = ()
     metadata: Path | None = None
+    tolerances: Mapping[str, Tolerance] = field(default_factory=dict)
+    """Beside or instead of those of recordings."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def _request(wanted: Wanted, stated: Path | None) -> dict[str, Any]:
         "quantize": wanted.quantize,
         "optimize": wanted.optimize,
         "extra_files": [(name, str(path.absolute())) for name, path in wanted.extra_files],
+        "tolerances": {dtype: asdict(each) for dtype, each in wanted.tolerances.items()},
         "metadata": stated and str(stated.absolute()),
     }
 
@@ -161,7 +165,7 @@ def _run(module: str, folder: Path, hint: str) -> dict[str, Any]:
 
 def _refuse_differences(methods: Mapping[str, Any], wanted: Wanted, warnings: tuple[Diagnostic, ...]) -> None:
     """With the tracer's warnings, which mostly name what lies behind it. The first examples of a method are enough."""
-    hint = "look for torch.jit.is_scripting(), and for state that is not the module's own"
+    hint = "look for torch.jit.is_scripting() and for state that is not the module's own; if it rounds so: --tolerance"
     if wanted.trace:
         hint = "what depends on values is fixed when it is traced: script it, or leave that to the caller"
     name = wanted.output.name

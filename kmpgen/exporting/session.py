@@ -5,7 +5,6 @@ Beside its answer it leaves ``out/NAME``, the file, and ``expected``, a recordin
 
 from __future__ import annotations
 
-import copy
 import inspect
 import json
 import sys
@@ -78,7 +77,8 @@ class _Session:
         if used is not module:
             self._tell_of_quantization(cases, self._answers(module, model, encoded))
         stated = self._request["metadata"]
-        expected = parity.Recording(model.fingerprint, torch.__version__, TOLERANCES, cases)
+        given = {dtype: parity.Tolerance(**each) for dtype, each in self._request["tolerances"].items()}
+        expected = parity.Recording(model.fingerprint, torch.__version__, {**TOLERANCES, **given}, cases)
         text, metadata = kmpgen_json(model, docs, expected, Path(stated) if stated else None)
         if text is not None:
             making.save(compiled, path, {**extra, METADATA_FILE: text}, self._making)
@@ -139,7 +139,7 @@ class _Session:
     def _compiled(self, module: Any, names: Sequence[str], rows: Rows) -> Any:
         if self._request["trace"]:
             self._tell("tracing")
-            compiled = making.traced(module, {name: copy.deepcopy(rows[name][0]) for name in names}, self._making)
+            compiled = making.traced(module, {name: eager.fresh(rows[name][0]) for name in names}, self._making)
         else:
             self._tell("scripting")
             compiled = making.scripted(module, self._making)

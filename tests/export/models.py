@@ -62,7 +62,6 @@ class Shop:
     classifier = Classifier()
 
 
-instance = Classifier()
 number = 3
 
 
