@@ -26,8 +26,14 @@ class Inspection:
 
 def inspect(path: Path, as_json: bool) -> Inspection:
     """One model, as a text or as JSON."""
+    from kmpgen.fitness import backends
+
     model, problems = read_leniently(path)
-    return Inspection(_json(describe(model)) if as_json else render_text(model), problems=problems)
+    needed = backends.backends(model)
+    if as_json:
+        return Inspection(_json({**describe(model), "backends": backends.as_list(needed)}), problems=problems)
+    said = "".join(f"{line}\n" for line in backends.lines(needed))
+    return Inspection(render_text(model) + ("\n" + said if said else ""), problems=problems)
 
 
 def on_runtimes(path: Path, as_json: bool, names: Sequence[str], config: Config) -> Inspection:

@@ -195,6 +195,9 @@ def test_backends_are_told_by_what_the_model_holds(
 @pytest.mark.parametrize(("model", "name", "only"), [(NNAPI, "NNAPI", "Android"), (QUANTIZED, "quantized", None)])
 def test_backends_of_real_models(model: Path, name: str, only: str | None) -> None:
     assert [(each["name"], each["only"]) for each in fitness(model, MEASURED)["backends"]] == [(name, only)]
+    plain = json.loads(run("inspect", model, "--json").stdout)
+    assert [each["name"] for each in plain["backends"]] == [name]
+    assert "backends:" in run("inspect", model).stdout.splitlines()
 
 
 def test_build_refuses_what_certainly_cannot_load_and_writes_nothing(attention: Path, tmp_path: Path) -> None:

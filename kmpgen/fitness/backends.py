@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from kmpgen import ir
+from kmpgen.printable import printable
 
 
 @dataclass(frozen=True)
@@ -95,3 +96,20 @@ def _other_delegates(model: ir.Model) -> Iterator[Backend]:
         if name.startswith(_DELEGATES) and not name.startswith(known):
             meaning = "a delegate: only a runtime that was built with it runs the model"
             yield Backend(Kind(name.rpartition(".")[2], (name,), (), meaning), (name,))
+
+
+def lines(found: Sequence[Backend]) -> Iterator[str]:
+    """For a terminal: nothing of a model reaches it unescaped."""
+    if found:
+        yield "backends:"
+    for each in found:
+        yield f"  {printable(each.kind.name)}: {each.kind.meaning}"
+        yield f"      told by {printable(', '.join(each.told_by))}"
+
+
+def as_list(found: Sequence[Backend]) -> list[dict[str, object]]:
+    """For ``inspect --json``."""
+    return [
+        {"name": each.kind.name, "only": each.kind.only, "told_by": list(each.told_by), "meaning": each.kind.meaning}
+        for each in found
+    ]

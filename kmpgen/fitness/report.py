@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kmpgen import ir
-from kmpgen.fitness.backends import Backend, backends
+from kmpgen.fitness import backends
 from kmpgen.fitness.judge import Fitness, Verdict, judge, worst
 from kmpgen.fitness.runtimes import Runtime
 from kmpgen.printable import printable
@@ -17,7 +17,7 @@ class Report:
     """A model on some runtimes."""
 
     model: ir.Model
-    backends: tuple[Backend, ...]
+    backends: tuple[backends.Backend, ...]
     runtimes: tuple[Fitness, ...]
 
     @property
@@ -27,7 +27,7 @@ class Report:
 
 
 def report(model: ir.Model, runtimes: Sequence[Runtime]) -> Report:
-    needed = backends(model)
+    needed = backends.backends(model)
     return Report(model, needed, tuple(judge(model, runtime, runtime.table, needed) for runtime in runtimes))
 
 
@@ -43,11 +43,7 @@ def lines(found: Report) -> Iterator[str]:
         yield f"  on both: {found.verdict}"
     if any(each.runtime.table and not each.runtime.is_measured for each in found.runtimes):
         yield "  (an upper bound: torch for desktops has more than phones' runtimes, which lack what it lacks)"
-    if found.backends:
-        yield "backends:"
-    for backend in found.backends:
-        yield f"  {printable(backend.kind.name)}: {backend.kind.meaning}"
-        yield f"      told by {printable(', '.join(backend.told_by))}"
+    yield from backends.lines(found.backends)
 
 
 def as_dict(found: Report) -> dict[str, object]:
@@ -65,11 +61,7 @@ def as_dict(found: Report) -> dict[str, object]:
         }
         for each in found.runtimes
     ]
-    needed = [
-        {"name": each.kind.name, "only": each.kind.only, "told_by": list(each.told_by), "meaning": each.kind.meaning}
-        for each in found.backends
-    ]
-    return {"verdict": found.verdict, "runtimes": runtimes, "backends": needed}
+    return {"verdict": found.verdict, "runtimes": runtimes, "backends": backends.as_list(found.backends)}
 
 
 def _basis(runtime: Runtime) -> str | None:
