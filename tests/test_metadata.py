@@ -24,7 +24,7 @@ from kmpgen.metadata.plain import from_plain, to_plain
 from kmpgen.metadata.write import to_json
 from scripts import metadata as made
 from tests import archives
-from tests.feature_models import PLAIN, ROOT
+from tests.feature_models import EMITTED, PLAIN, ROOT, Feature
 
 FEATURES = ROOT / "tests/features"
 DESCRIBED = FEATURES / "metadata"
@@ -520,6 +520,54 @@ def test_half_a_character_is_no_problem(folder: Path) -> None:
     inside(folder, said.encode())
     for words in (["inspect"], ["inspect", "--json"], ["build", "-o", "out"]):
         assert run(*words, "model.ptl").exit_code == 0
+
+
+# --- a file to start from
+
+
+def uncommented(text: str) -> str:
+    """Every line that would say something, said."""
+    return re.sub(r"^#(?=\[|\w+ = )", "", text, flags=re.MULTILINE)
+
+
+UNDESCRIBED = [feature for feature in EMITTED if not feature.name.startswith("metadata")]
+
+
+@pytest.mark.parametrize("feature", UNDESCRIBED, ids=lambda feature: feature.name)
+def test_what_init_writes_says_nothing_and_would_be_right(folder: Path, feature: Feature) -> None:
+    """As it is it changes no facade; with every line of it said, it fits the model and its recording."""
+    (folder / "model.ptl").unlink()
+    for file in (feature.model, feature.folder / "model.parity"):
+        if file.exists():
+            shutil.copy(file, folder)
+    model = feature.model.name
+    assert run("build", model, "-o", "plain").exit_code == 0
+    assert run("init", "--metadata", model).exit_code == 0
+    assert run("build", model, "-o", "started").exit_code == 0
+    facades = [
+        sorted(path.read_text("utf-8") for path in (folder / name / "src/commonMain").rglob("*.kt"))
+        for name in ("plain", "started")
+    ]
+    assert facades[0] == facades[1]
+    said = uncommented((folder / "model.kmpgen.toml").read_text("utf-8"))
+    jsonschema.validate(tomllib.loads(said), SCHEMA)
+    beside(folder, said)
+    result = run("build", model, "-o", "said")
+    assert set(codes(result)) <= {"KMP808", "KMP607"}, result.output  # an argument may have a name that is reserved
+
+
+def test_init_never_overwrites_metadata(folder: Path) -> None:
+    beside(folder, "name = 'mine'\n")
+    result = run("init", "--metadata", "model.ptl")
+    assert (result.exit_code, codes(result)) == (1, ["KMP610"])
+    assert (folder / "model.kmpgen.toml").read_text() == "name = 'mine'\n"
+    assert files(folder) == [".git", "model.kmpgen.toml", "model.ptl"]
+
+
+@pytest.mark.parametrize("words", [["--metadata"], ["--metadata", "--schema", "model.ptl"]])
+def test_init_of_metadata_is_of_a_model(folder: Path, words: list[str]) -> None:
+    assert run("init", *words).exit_code == 2
+    assert files(folder) == [".git", "model.ptl"]
 
 
 # --- the table of keys
