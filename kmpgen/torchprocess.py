@@ -7,6 +7,7 @@ running.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -26,7 +27,13 @@ def run(module: str, folder: Path) -> dict[str, Any]:
     # -P: no module of the current folder comes in place of one of Python's.
     command = [sys.executable, "-P", "-m", module, str(folder)]
     done = subprocess.run(
-        command, check=False, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace"
+        command,
+        check=False,
+        env={**os.environ, "PYTHONHASHSEED": "0"},  # torch writes sets into the code that it saves
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
     )
     answer = folder / "answer.json"
     if done.returncode == 0 and answer.is_file():
