@@ -30,7 +30,7 @@ def facts(info: ValueInfo) -> list[str]:
     if info.image:
         found.append(image(info.image))
     if info.labels:
-        more = ", ..." if len(info.labels) > LABELS_SHOWN else ""
+        more = f" and {len(info.labels) - LABELS_SHOWN} more" if len(info.labels) > LABELS_SHOWN else ""
         found.append(f"{_count(info.labels)}: {', '.join(info.labels[:LABELS_SHOWN])}{more}")
     return found
 

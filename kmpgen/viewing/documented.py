@@ -66,7 +66,8 @@ class Documented:
         said = self._metadata
         called = " ".join(each for each in (said.name or "version" * bool(said.version), said.version) if each)
         rest = [said.author and f"by {said.author}", said.license and f"licence {said.license}"]
-        return ", ".join(each for each in (called, *rest) if each)
+        about = ", ".join(each for each in (called, *rest) if each)
+        return about if said.name else _sentence(about)
 
 
 def _paragraphs(*paragraphs: Sequence[str]) -> tuple[str, ...]:
@@ -113,14 +114,17 @@ def _said(info: ValueInfo, escape: Callable[[str], str]) -> str:
     kind = tensor_type(info)
     told = [f"`{naming.comment(kind)}`"] * bool(kind) + [escape(fact) for fact in facts(info)]
     if told:
-        all_told = "; ".join(told)
-        sentences.append(f"{all_told[0].upper()}{all_told[1:]}.")
+        sentences.append(f"{_sentence('; '.join(told))}.")
     for name, entry in info.entries.items():
         if text := _said(entry, escape):
             sentences.append(f"`{naming.comment(name)}`: {text}")
     if info.items and (text := _said(info.items, escape)):
         sentences.append(f"{'Others' if info.entries else 'Each'}: {text}")
     return " ".join(sentences)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _wrapped(text: str, indent: int, hanging: str = "") -> list[str]:

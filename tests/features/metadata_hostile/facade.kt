@@ -80,7 +80,7 @@ public class MetadataHostile(private val module: TorchModule) : AutoCloseable {
      *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
      *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx. `float32[batch, in, _]`; 7 labels: a b, * / fun x() = 1 / * ${x} $x
      *     "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward] &lt;script>alert(1)&lt;/script>
-     *     &lt;!-- | # - [2J &amp; end, ,  , ....
+     *     &lt;!-- | # - [2J &amp; end, ,   and 3 more.
      */
     @Throws(TorchException::class)
     public fun forward(`class`: Tensor): Tensor = module.runMethod("forward", IValue.from(`class`)).toTensor()
