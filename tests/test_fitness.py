@@ -253,6 +253,16 @@ def test_hostile_names_of_operators_stay_one_entry_and_reach_no_terminal(tmp_pat
     assert run("build", model, "-o", tmp_path / "library").exit_code == 0
 
 
+@pytest.mark.parametrize("name", ["aten::\x1b[31m", "quantized::\u2028", "prepacked::\u202e"])
+def test_hostile_names_that_a_runtime_lacks_reach_no_terminal(name: str, tmp_path: Path) -> None:
+    model = with_operators(tmp_path / "hostile.ptl", [name])
+    shown = run("inspect", model, "--runtime", "all")
+    refused = run("build", model, "-o", tmp_path / "library")
+    assert (shown.exit_code, refused.exit_code) == (0, 1)
+    for text in (shown.stdout, refused.stderr):
+        assert text.replace("\n", "").isprintable()
+
+
 def test_full_torchscript_has_no_list_of_operators() -> None:
     result = run("inspect", FULL, PLAIN.model, "--operators", "yaml")
     assert (result.exit_code, result.stdout, result.stderr.count("error[")) == (1, "", 1)

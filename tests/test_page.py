@@ -176,6 +176,22 @@ def test_sizes_are_those_that_torch_has(model: Path) -> None:
     assert {name: module.bytes for name, module in _by_path("", found)} == json.loads(done.stdout), done.stderr
 
 
+@pytest.mark.slow
+def test_views_of_one_storage_count_once(tmp_path: Path) -> None:
+    program = (
+        "import sys, torch\n"
+        "module, whole = torch.nn.ReLU(), torch.zeros(10)\n"
+        "module.register_buffer('first', whole[:4])\n"
+        "module.register_buffer('second', whole[4:])\n"
+        "torch.jit.script(module)._save_for_lite_interpreter(sys.argv[1])\n"
+    )
+    path = tmp_path / "model.ptl"
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program, str(path)], check=True)
+    model = read_submodules(path)
+    assert model is not None
+    assert (model.all_bytes, model.all_elements, dict(model.dtypes)) == (40, 10, {"float32": 40})
+
+
 def _by_path(path: str, module: Submodule) -> Iterator[tuple[str, Submodule]]:
     yield path, module
     for child in module.children:
