@@ -49,6 +49,8 @@ class Library:
     """Where these models lie, in a folder of the package's name; empty where the library brings none."""
     has_swift: bool
     """Whether Swift gets overloads in place of default values."""
+    has_guards: bool = False
+    """Whether methods check their arguments against metadata."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,8 @@ class Method:
     """What metadata says of it, as lines of Markdown."""
     returns_description: str = ""
     """What metadata says of the result, as a line of Markdown."""
+    guard: str = ""
+    """The declaration of what its arguments are checked against, in the companion object; empty where of nothing."""
 
     @property
     def is_described(self) -> bool:

@@ -1,9 +1,12 @@
 package com.example.flowers
 
 import com.example.flowers.torch.BundledModel
+import com.example.flowers.torch.DType
 import com.example.flowers.torch.IValue
+import com.example.flowers.torch.MethodGuard
 import com.example.flowers.torch.MethodSignature
 import com.example.flowers.torch.Tensor
+import com.example.flowers.torch.TensorGuard
 import com.example.flowers.torch.TorchException
 import com.example.flowers.torch.TorchModule
 import com.example.flowers.torch.TorchType
@@ -35,8 +38,10 @@ public class Flowers(private val module: TorchModule) : AutoCloseable {
      * @return How sure the model is of each flower. `float32[batch, 3]`; 0 to 1; 3 labels: daisy, rose, tulip.
      */
     @Throws(TorchException::class)
-    public fun forward(photos: Tensor, temperature: Double = 1.0): Tensor =
-        module.runMethod("forward", IValue.from(photos), IValue.from(temperature)).toTensor()
+    public fun forward(photos: Tensor, temperature: Double = 1.0): Tensor {
+        forwardGuard.check(photos)
+        return module.runMethod("forward", IValue.from(photos), IValue.from(temperature)).toTensor()
+    }
 
     /** The same as [forward]. */
     @Throws(TorchException::class)
@@ -51,8 +56,10 @@ public class Flowers(private val module: TorchModule) : AutoCloseable {
      * @return Its name, and what the model says of it.
      */
     @Throws(TorchException::class)
-    public fun best(x: Tensor, crop: Crop? = null): Best =
-        toBest(module.runMethod("best", IValue.from(x), crop?.let { fromCrop(it) } ?: IValue.optionalNull()))
+    public fun best(x: Tensor, crop: Crop? = null): Best {
+        bestGuard.check(x)
+        return toBest(module.runMethod("best", IValue.from(x), crop?.let { fromCrop(it) } ?: IValue.optionalNull()))
+    }
 
     /**
      * TorchScript: `flower(self, index: int) -> Flower`
@@ -73,8 +80,10 @@ public class Flowers(private val module: TorchModule) : AutoCloseable {
      * @return `out`: Scores of each pixel. `[batch, 3, height, width]`. `aux`: `[batch, height, width]`.
      */
     @Throws(TorchException::class)
-    public fun segment(x: Tensor): Map<String, Tensor> =
-        module.runMethod("segment", IValue.from(x)).toDictStringKey().mapValues { it.value.toTensor() }
+    public fun segment(x: Tensor): Map<String, Tensor> {
+        segmentGuard.check(x)
+        return module.runMethod("segment", IValue.from(x)).toDictStringKey().mapValues { it.value.toTensor() }
+    }
 
     /**
      * TorchScript: `step(self, state: List[Tensor], rates: List[float]) -> List[List[Tensor]]`
@@ -84,11 +93,14 @@ public class Flowers(private val module: TorchModule) : AutoCloseable {
      * @return The states, new and old. Each: Each: `float32`.
      */
     @Throws(TorchException::class)
-    public fun step(state: List<Tensor>, rates: DoubleArray): List<List<Tensor>> = module.runMethod(
-        "step",
-        IValue.listFrom(state.map { IValue.from(it) }),
-        IValue.listFrom(*rates),
-    ).toList().map { toTensorList(it) }
+    public fun step(state: List<Tensor>, rates: DoubleArray): List<List<Tensor>> {
+        stepGuard.check(state)
+        return module.runMethod(
+            "step",
+            IValue.listFrom(state.map { IValue.from(it) }),
+            IValue.listFrom(*rates),
+        ).toList().map { toTensorList(it) }
+    }
 
     /** Waits for a running call, then frees the model. */
     override fun close(): Unit = module.close()
@@ -126,6 +138,23 @@ public class Flowers(private val module: TorchModule) : AutoCloseable {
                 TorchType.List(TorchType.List(TorchType.Tensor)),
             ),
         )
+
+        private val forwardGuard = MethodGuard(
+            "forward",
+            TensorGuard("photos", DType.FLOAT32, listOf("batch", 3, "height", "width")),
+        )
+
+        private val bestGuard = MethodGuard(
+            "best",
+            TensorGuard("x", DType.FLOAT32, listOf("batch", 3, "height", "width")),
+        )
+
+        private val segmentGuard = MethodGuard(
+            "segment",
+            TensorGuard("x", DType.FLOAT32, listOf("batch", 3, "height", "width")),
+        )
+
+        private val stepGuard = MethodGuard("step", TensorGuard("state", DType.FLOAT32, listOf("_")))
 
         private val api = ModelApi(
             className = "Flowers",

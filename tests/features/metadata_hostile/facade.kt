@@ -1,9 +1,12 @@
 package com.example.metadatahostile
 
 import com.example.metadatahostile.torch.BundledModel
+import com.example.metadatahostile.torch.DType
 import com.example.metadatahostile.torch.IValue
+import com.example.metadatahostile.torch.MethodGuard
 import com.example.metadatahostile.torch.MethodSignature
 import com.example.metadatahostile.torch.Tensor
+import com.example.metadatahostile.torch.TensorGuard
 import com.example.metadatahostile.torch.TorchException
 import com.example.metadatahostile.torch.TorchModule
 import com.example.metadatahostile.torch.TorchType
@@ -83,7 +86,10 @@ public class MetadataHostile(private val module: TorchModule) : AutoCloseable {
      *     &lt;!-- | # - [2J &amp; end, ,   and 3 more.
      */
     @Throws(TorchException::class)
-    public fun forward(`class`: Tensor): Tensor = module.runMethod("forward", IValue.from(`class`)).toTensor()
+    public fun forward(`class`: Tensor): Tensor {
+        forwardGuard.check(`class`)
+        return module.runMethod("forward", IValue.from(`class`)).toTensor()
+    }
 
     /** The same as [forward]. */
     @Throws(TorchException::class)
@@ -118,6 +124,11 @@ public class MetadataHostile(private val module: TorchModule) : AutoCloseable {
                 listOf("x" to TorchType.Tensor),
                 TorchType.Tuple(TorchType.Tuple(TorchType.Int, TorchType.Int), TorchType.Int),
             ),
+        )
+
+        private val forwardGuard = MethodGuard(
+            "forward",
+            TensorGuard("class", DType.FLOAT32, listOf("batch", "in", "_")),
         )
 
         private val api = ModelApi(
