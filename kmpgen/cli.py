@@ -299,16 +299,19 @@ def diff(old: Path, new: Path, config_file: Path | None, as_json: bool) -> None:
     sys.exit(1 if difference.verdict.source else 0)
 
 
-@main.command()
-@click.argument("model", type=MODEL)
-@click.option("--examples", required=True, metavar="FILE", type=MODEL, help="A Python file: a function a method.")
-@click.option(
+TOLERANCES = click.option(
     "--tolerance",
     "tolerances",
     multiple=True,
     metavar="DTYPE=RTOL,ATOL",
-    help="How far another torch's numbers may be off; repeatable.",
+    help="How far numbers may be off; repeatable.",
 )
+
+
+@main.command()
+@click.argument("model", type=MODEL)
+@click.option("--examples", required=True, metavar="FILE", type=MODEL, help="A Python file: a function a method.")
+@TOLERANCES
 @click.option("-o", "output", type=OUTPUT, help="The recording. [default: MODEL's name, .parity, beside it]")
 @reports_errors
 def record(model: Path, examples: Path, tolerances: tuple[str, ...], output: Path | None) -> None:
@@ -344,8 +347,11 @@ def _examples(count: int) -> str:
     "--extra-file", "extra_files", multiple=True, metavar="[NAME=]PATH", help="Put into the model; repeatable."
 )
 @click.option("--metadata", type=MODEL, metavar="FILE", help="States metadata. [default: MODEL.kmpgen.toml beside it]")
+@TOLERANCES
 @reports_errors
-def export(target: str, output: Path, extra_files: tuple[str, ...], **options: Any) -> None:
+def export(
+    target: str, output: Path, extra_files: tuple[str, ...], tolerances: tuple[str, ...], **options: Any
+) -> None:
     """Make a model file of MODULE:ATTRIBUTE, an nn.Module or what makes one, and try it as phones run it.
 
     Every method is run with its examples, in Python and in the saved file, and the answers are compared.
@@ -353,8 +359,11 @@ def export(target: str, output: Path, extra_files: tuple[str, ...], **options: A
     from kmpgen.exporting.export import Wanted, named_file
     from kmpgen.exporting.export import export as run
     from kmpgen.exporting.report import report
+    from kmpgen.recording.parity import parse_tolerance
 
-    exported = run(Wanted(target, output, extra_files=tuple(map(named_file, extra_files)), **options))
+    options["extra_files"] = tuple(map(named_file, extra_files))
+    options["tolerances"] = dict(map(parse_tolerance, tolerances))
+    exported = run(Wanted(target, output, **options))
     for warning in exported.warnings:
         show(warning)
     for line in report(exported):

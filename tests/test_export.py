@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 import sys
 import textwrap
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from kmpgen.recording import parity
 from tests.conftest import Run
 from tests.feature_models import ROOT
 
@@ -194,11 +196,25 @@ def test_every_exported_method_stays(export: Export, described: Callable[[], Any
 
 
 def test_a_traced_model_keeps_the_state_from_before(export: Export, kmpgen: Run, tmp_path: Path) -> None:
-    """Tracing runs the method, which counts its calls: a file that began with another count would answer otherwise."""
-    examples = "def forward():\n    return [(torch.ones(1, 4), torch.ones(1, 3))] * 3"
+    """Tracing runs the method, which counts its calls and adds their number: the file begins with none."""
+    examples = """
+        def forward():
+            return [(torch.ones(1, 4), torch.zeros(1, 3))]
+        def embed():
+            return [(torch.ones(1, 4),)]
+    """
     assert export("Traced", examples, "--trace").returncode == 0
-    done = kmpgen("record", tmp_path / "model.ptl", "--examples", tmp_path / "examples.py")
-    assert done.returncode == 0, done.stderr
+    model = tmp_path / "model.ptl"
+    assert kmpgen("record", model, "--examples", tmp_path / "examples.py").returncode == 0
+    cases = parity.read(model.with_suffix(".parity").read_bytes(), "model.parity").cases
+    found = {name: case.outcome.value for name, (case,) in cases.items() if isinstance(case.outcome, parity.Answer)}
+    forward, embed = found["forward"], found["embed"]
+    assert isinstance(forward, parity.StrDict)
+    out = dict(forward.items)["out"]
+    assert isinstance(out, parity.Tensor)
+    assert isinstance(embed, parity.Tensor)
+    added = [a - b for a, b in zip(struct.unpack("<3f", out.data), struct.unpack("<3f", embed.data), strict=True)]
+    assert added == pytest.approx([1, 1, 1])
 
 
 def test_this_torch_says_that_it_cannot_optimize(export: Export) -> None:
