@@ -24,7 +24,9 @@ import torch
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "kmpgen" / "fitness" / "operators.txt.gz"
-AAR = "org.pytorch:pytorch_android_lite:1.12.2"
+AARS = ("1.12.2",)
+"""Of `org.pytorch:pytorch_android_lite`. 1.9.0 runs, too, but takes no file of today's torch, whatever its bytecode."""
+TYPES = {"Generator": "Generator", "Device": "Device", "complex": "complex", "Union": "Union[int, str]"}
 WHEELS = ("1.12.1", "1.13.1", "2.1.0")
 """Of these desktop versions; the installed one comes on top. All of them have strings as before libstdc++'s new ABI."""
 
@@ -46,7 +48,7 @@ def main() -> None:
     if given.load:
         load(folder, given.load)
         return
-    tables = [measured(folder)]
+    tables = [measured(folder, version) for version in AARS]
     tables += [desktop(folder, version, wheel(folder, version), "-DCOW") for version in WHEELS]
     installed = torch.__version__.partition("+")[0]
     tables.append(desktop(folder, installed, Path(torch.__file__).parent / "lib"))
@@ -68,10 +70,10 @@ def as_text(tables: Sequence[Table]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def measured(folder: Path) -> Table:
-    libraries = android_libraries(folder)
+def measured(folder: Path, version: str) -> Table:
+    libraries = android_libraries(folder, version)
     command: list[str | Path] = [libraries / "list", "libpytorch_jni_lite.so"]
-    about = {"name": AAR.removeprefix("org.pytorch:"), "origin": "measured"}
+    about = {"name": f"pytorch_android_lite:{version}", "origin": "measured"}
     return table({**about, **tried(folder, command, libraries)}, run(command, libraries))
 
 
@@ -84,27 +86,21 @@ def desktop(folder: Path, version: str, libraries: Path, *flags: str) -> Table:
 
 
 def tried(folder: Path, command: Sequence[str | Path], libraries: Path) -> dict[str, object]:
-    """What its lite loader takes of files that the installed torch writes: tensors of each dtype, flatbuffers."""
+    """What its lite loader takes of small files that the installed torch writes: tensors of each dtype, arguments of
+    some types, flatbuffers."""
     probes = folder / "probes"
     if not probes.is_dir():
         write_probes(probes)
     done = [line.split() for line in run([*command, *sorted(probes.iterdir())], libraries).splitlines()]
     found = {Path(path).stem: verdict for verdict, path in done}
     assert set(found.values()) <= {"loads", "refuses"}, found
-    flatbuffer = found.pop("flatbuffer") == "loads"
-    loaded = sorted(name for name, verdict in found.items() if verdict == "loads")
-    return {"flatbuffer": flatbuffer, "dtypes": loaded, "no_dtypes": sorted(set(found) - set(loaded))}
-
-
-class Probe(torch.nn.Module):
-    """Holds a tensor."""
-
-    def __init__(self, tensor: torch.Tensor) -> None:
-        super().__init__()
-        self.register_buffer("held", tensor)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x + 1.0
+    assert found["float32"] == "loads", found
+    lacking = {name for name, verdict in found.items() if verdict != "loads"}
+    return {
+        "flatbuffer": "flatbuffer" not in lacking,
+        "no_dtypes": sorted(lacking & set(DTYPES)),
+        "no_types": sorted(lacking & set(TYPES)),
+    }
 
 
 def write_probes(folder: Path) -> None:
@@ -113,9 +109,20 @@ def write_probes(folder: Path) -> None:
         dtype = getattr(torch, name)
         zeros = torch.zeros(3)
         tensor = torch.quantize_per_tensor(zeros, 1.0, 0, dtype) if name.startswith("q") else zeros.to(dtype)
-        torch.jit.script(Probe(tensor))._save_for_lite_interpreter(str(folder / f"{name}.ptl"))
-    scripted = torch.jit.script(Probe(torch.zeros(3)))
-    scripted._save_for_lite_interpreter(str(folder / "flatbuffer.ptl"), _use_flatbuffer=True)
+        probe(tensor, "Tensor")._save_for_lite_interpreter(str(folder / f"{name}.ptl"))
+    for name, spelled in TYPES.items():
+        probe(torch.zeros(3), spelled)._save_for_lite_interpreter(str(folder / f"{name}.ptl"))
+    plain = probe(torch.zeros(3), "Tensor")
+    plain._save_for_lite_interpreter(str(folder / "flatbuffer.ptl"), _use_flatbuffer=True)
+
+
+def probe(tensor: torch.Tensor, kind: str) -> torch.jit.ScriptModule:
+    """Holds the tensor, and takes a value of that type."""
+    module = type("Probe", (torch.nn.Module,), {})()  # torch gives modules of one class one set of methods
+    module.register_buffer("held", tensor)
+    scripted = torch.jit.script(module)
+    scripted.define(f"def take(self, x: {kind}):\n    return 1\n")
+    return scripted
 
 
 def table(about: dict[str, object], said: str) -> Table:
@@ -127,13 +134,22 @@ def table(about: dict[str, object], said: str) -> Table:
     return {**about, "bytecode": versions, "classes": classes["class"], "no_classes": classes["lacks"]}, names
 
 
-def android_libraries(folder: Path) -> Path:
+def android_libraries(folder: Path, version: str) -> Path:
     """The AAR's libraries for x86_64, what they stand on, and the program that loads them."""
-    libraries = folder / "android"
+    libraries = folder / f"android-{version}"
     libraries.mkdir(parents=True, exist_ok=True)
     copy = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
-    run(["mvn", "-q", "-B", copy, f"-Dartifact={AAR}:aar", f"-DoutputDirectory={folder}"])
-    with zipfile.ZipFile(next(folder.glob("pytorch_android_lite-*.aar"))) as aar:
+    run(
+        [
+            "mvn",
+            "-q",
+            "-B",
+            copy,
+            f"-Dartifact=org.pytorch:pytorch_android_lite:{version}:aar",
+            f"-DoutputDirectory={folder}",
+        ]
+    )
+    with zipfile.ZipFile(folder / f"pytorch_android_lite-{version}.aar") as aar:
         for name in aar.namelist():
             if name.startswith("jni/x86_64/") and name.endswith(".so"):
                 (libraries / Path(name).name).write_bytes(without_versions(aar.read(name)))
@@ -182,8 +198,8 @@ def wheel(folder: Path, version: str) -> Path:
 
 
 def load(folder: Path, models: Sequence[str]) -> None:
-    """Prints whether the AAR's own library loads each model; what it throws goes to stderr."""
-    libraries = android_libraries(folder)
+    """Prints whether the library of the newest AAR loads each model; what it throws goes to stderr."""
+    libraries = android_libraries(folder, AARS[-1])
     print(run([libraries / "list", "libpytorch_jni_lite.so", *models], libraries), end="")
 
 

@@ -127,6 +127,12 @@ def test_flatbuffers_and_full_torchscript_are_refused_where_that_is_known() -> N
     assert fitness(FULL, "2.1.0")["verdict"] == "cannot load"
 
 
+def test_types_that_a_loader_does_not_know_stop_the_model() -> None:
+    generator = ROOT / "tests" / "features" / "refused_device" / "model.ptl"
+    assert fitness(generator, MEASURED)["verdict"] == "cannot load"
+    assert fitness(generator, "torch:2.13.0")["verdict"] == "loads"
+
+
 def test_bytecode_newer_than_a_runtime_takes_stops_the_model() -> None:
     model = replace(read_model(PLAIN.model), bytecode_version=8)
     (runtime,) = runtimes.named([MEASURED], Config())

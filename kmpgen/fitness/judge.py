@@ -71,6 +71,8 @@ def _reasons(model: ir.Model, runtime: Runtime, table: Table | None, lacking: Se
         yield f"it needs {_listed(lacking)}, which {_whose(runtime, table)} lacks"
     if unknown := [name for name in model.parameters.dtypes if name in table.no_dtypes]:
         yield f"it holds tensors of {_listed(unknown)}, a dtype that {_whose(runtime, table)} lacks"
+    if alien := sorted(_other_types(model) & table.no_types):
+        yield f"it has arguments or results of the type {_listed(alien)}, which {_whose(runtime, table)} lacks"
     classes = [name.removeprefix("classes.") for name in model.native_classes]
     if gone := [name for name in classes if runtime.is_measured and name in table.no_classes]:
         yield f"it holds objects of {_listed(gone)}, a class that {_whose(runtime, table)} lacks"
@@ -86,6 +88,12 @@ def _notes(model: ir.Model, runtime: Runtime, table: Table | None, backends: Seq
         for other in tables():
             if other.measured and (gone := [name for name in model.operators or () if other.lacks(name)]):
                 yield f"{other.name}, which was measured, lacks {_listed(sorted(gone))}"
+
+
+def _other_types(model: ir.Model) -> set[str]:
+    """Of its signatures, those beyond tensors, numbers, texts and their containers."""
+    types = (kind for method in model.methods for kind in (method.returns, *(each.type for each in method.arguments)))
+    return {str(part) for kind in types for part in ir.within(kind) if isinstance(part, ir.Other)}
 
 
 def _foreign(model: ir.Model) -> list[str]:

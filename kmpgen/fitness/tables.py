@@ -39,6 +39,8 @@ class Table:
     """Those that it lacks. Others were not looked for."""
     no_dtypes: frozenset[str]
     """Of tensors that it cannot load."""
+    no_types: frozenset[str]
+    """Of arguments and results, that its loader does not know."""
 
     @property
     def version(self) -> str:
@@ -82,6 +84,7 @@ def _read() -> tuple[tuple[Table, ...], dict[str, str]]:
             classes=frozenset(about["classes"]),
             no_classes=frozenset(about["no_classes"]),
             no_dtypes=frozenset(about["no_dtypes"]),
+            no_types=frozenset(about["no_types"]),
         )
         for index, about in enumerate(json.loads(head))
     )

@@ -135,7 +135,10 @@ int main(int count, char **arguments) {
             class_of(found, &name);
             printf("%s %s\n", found[0] ? "class" : "lacks", CLASSES[i]);
         }
-        range found = ((range (*)(void))function("_ZN5torch3jit38_get_runtime_bytecode_min_max_versionsEv"))();
+        range found = {4};  // the first that kmpgen reads; libraries before 1.11 tell the last alone
+        const char *both = "_ZN5torch3jit38_get_runtime_bytecode_min_max_versionsEv";
+        if (dlsym(library, both)) found = ((range (*)(void))function(both))();
+        else found.last = ((uint64_t (*)(void))function("_ZN5torch3jit29_get_runtime_bytecode_versionEv"))();
         printf("bytecode %lu %lu\n", found.least, found.last);
     }
     fflush(stdout);
