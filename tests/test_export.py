@@ -62,7 +62,7 @@ IMAGES = """
 """
 
 
-@pytest.mark.parametrize("name", ["build", "Shop.classifier"])
+@pytest.mark.parametrize("name", ["build", "Shop.classifier", "frozen", "compiled"])
 def test_a_factory_and_an_instance_are_exported(export: Export, described: Callable[[], Any], name: str) -> None:
     done = export(name, IMAGES)
     assert done.returncode == 0, done.stderr
@@ -324,6 +324,8 @@ MISTAKES = {
     "control flow": Mistake(
         "KMP907", ("method forward", "example 2", "script it", "KMP910"), "Flow", ONES, ("--trace",)
     ),
+    "parametrized": Mistake("KMP907", ("remove_parametrizations",), "WeightNorm", ONES),
+    "scripted already": Mistake("KMP903", ("leave --trace out",), "scripted", IMAGES, ("--trace",)),
     "wrong example": Mistake("KMP504", ("example 1", "int"), "Plain", "def forward():\n    yield (3,)"),
     "no tuple": Mistake("KMP504", ("example 1", "(x,)"), "Plain", "def forward():\n    yield torch.ones(2)"),
     "no function": Mistake("KMP503", ("forward",), "Plain", "def foreward():\n    yield (1,)"),

@@ -17,6 +17,7 @@ from typing import Any
 from kmpgen import ir, torchprocess
 from kmpgen.config import METADATA_FILE, SIDECAR_SUFFIX
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.exporting.scripterrors import hint_of
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording.parity import Tolerance
 
@@ -43,11 +44,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Compared:
-    """One method's examples: the largest difference is None where the answers hold no numbers."""
+    """One method's examples: the largest difference is None where the answers hold no numbers; why the first raised."""
 
     method: str
     examples: int
     raised: int
+    why: str
     largest: float | None
 
 
@@ -82,7 +84,7 @@ def export(wanted: Wanted) -> Exported:
         size = made.stat().st_size
         _write(made, wanted.output)
     compared = tuple(
-        Compared(method, found["examples"], found["raised"], found["largest"])
+        Compared(method, found["examples"], found["raised"], found["why"], found["largest"])
         for method, found in tried["methods"].items()
     )
     return Exported(model, size, tuple(answer["notes"]), warnings, compared, answer["metadata"])
@@ -170,7 +172,12 @@ def _refuse_differences(methods: Mapping[str, Any], wanted: Wanted, warnings: tu
         hint = "what depends on values is fixed when it is traced: script it, or leave that to the caller"
     name = wanted.output.name
     found = [
-        Diagnostic("KMP907", f"the saved model differs in example {number}: {said}", hint, Where(name, method))
+        Diagnostic(
+            "KMP907",
+            f"the saved model differs in example {number}: {said}",
+            hint_of(said) or hint,
+            Where(name, method),
+        )
         for method, compared in methods.items()
         for number, said in list(compared["differences"].items())[:MOST_DIFFERENCES]
     ]

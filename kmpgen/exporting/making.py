@@ -45,6 +45,19 @@ class Making:
         return KmpgenError(Diagnostic(code, f"{step}: {why.message}", why.hint or LAST_HINTS[code], where))
 
 
+def ready(module: Any, making: Making) -> Any:
+    """On the CPU and in the mode that phones run it in, without torch.compile."""
+    original = getattr(module, "_orig_mod", None)
+    if original is not None:
+        making.notes.append("exported as it was before torch.compile")
+        module = original
+    module = module.cpu()
+    if getattr(module, "training", False):  # what is frozen has no such thing
+        making.notes.append("switched to eval(): dropout is off, batch norms use what they have learned")
+        module.eval()
+    return module
+
+
 def own_methods(module: Any) -> list[str]:
     """The public methods that are the module's own, not torch's."""
     import torch
@@ -145,6 +158,9 @@ def traced(module: Any, inputs: Mapping[str, tuple[Any, ...]], making: Making) -
     """Each method traced with its first example; the weights are those from before, whatever the method writes."""
     import torch
 
+    if isinstance(module, torch.jit.ScriptModule):
+        message = "the module is scripted already"
+        raise KmpgenError(Diagnostic("KMP903", message, "leave --trace out", Where(making.target)))
     _unmark(module)
     before = {name: value.clone() for name, value in module.state_dict().items() if isinstance(value, torch.Tensor)}
     with warnings.catch_warnings(record=True) as caught:
@@ -196,6 +212,9 @@ def frozen(module: Any, methods: Sequence[str], making: Making) -> Any:
     """Weights become constants; torch folds batch norms into convolutions, and helpers go."""
     import torch
 
+    if not hasattr(module, "training"):
+        making.notes.append("frozen already")
+        return module
     try:
         made = torch.jit.freeze(module, preserved_attrs=[name for name in methods if name != "forward"])
     except Exception as error:

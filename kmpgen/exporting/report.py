@@ -8,6 +8,7 @@ from kmpgen.exporting.export import Compared, Exported
 from kmpgen.metadata.data import ValueInfo
 from kmpgen.metadata.facts import tensor_type
 from kmpgen.metadata.plain import from_plain
+from kmpgen.printable import cut
 
 
 def report(exported: Exported) -> Iterator[str]:
@@ -25,9 +26,10 @@ def report(exported: Exported) -> Iterator[str]:
 
 def _nearness(found: Compared) -> str:
     count = f"{found.examples} example{'s' * (found.examples != 1)}"
+    said = f"raising here as there ({cut(found.why)})"
     if found.raised == found.examples:
-        return f"{count}, raising here as there"
-    raised = f", {found.raised} raising here as there" if found.raised else ""
+        return f"{count}, {said}"
+    raised = f", {found.raised} {said}" if found.raised else ""
     if not found.largest:
         return f"{count}, as in Python to the last bit{raised}"
     return f"{count}, as in Python: the largest difference is {found.largest:.2g}{raised}"

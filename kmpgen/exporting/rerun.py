@@ -72,9 +72,11 @@ def _compared(
     for number, (one, other) in enumerate(zip(cases, again, strict=True), 1):
         if said := difference(one.outcome, other.outcome, tolerances):
             told[number] = said
+    raised = [case.outcome.message for case in cases if isinstance(case.outcome, parity.Raised)]
     return {
         "examples": len(cases),
-        "raised": sum(isinstance(case.outcome, parity.Raised) for case in cases),
+        "raised": len(raised),
+        "why": raised[0] if raised else "",
         "largest": nearness.largest(zip(cases, again, strict=True)),
         "differences": told,
     }

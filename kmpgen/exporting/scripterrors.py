@@ -100,6 +100,10 @@ HINTS: tuple[tuple[str, str], ...] = (
         r"Only Tensors and \(possibly nested\)|cannot be traced",
         "a traced method takes Tensors, and lists, tuples and dicts of them: set the rest in __init__, or script it",
     ),
+    (
+        r"Parametrization is not working with scripting",
+        "bake it in before the export: torch.nn.utils.parametrize.remove_parametrizations(layer, 'weight')",
+    ),
     (r"Argument \w+ not provided", "pass every argument: where this call is compiled, its default is not known yet"),
     (r"Expected type hint for result of tolist", "annotate what it gives: `values: List[float] = x.tolist()`"),
     (r"has no attribute or method", "Tensors have the methods of torch only; of other values, annotate the type"),

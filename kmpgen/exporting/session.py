@@ -58,10 +58,8 @@ class _Session:
         """Makes the file; what ends it is a KmpgenError."""
         import torch
 
-        module = target.load(self._request["target"], Path(self._request["folder"])).cpu()
-        if module.training:
-            self._making.notes.append("switched to eval(): dropout is off, batch norms use what they have learned")
-        module.eval()
+        module = target.load(self._request["target"], Path(self._request["folder"]))
+        module = making.ready(module, self._making)
         docs = docs_of(module)
         names, rows = self._methods(module)
         used = making.quantized(module, self._making) if self._request["quantize"] else module

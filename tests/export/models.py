@@ -52,6 +52,18 @@ def build():
     return Classifier()
 
 
+def scripted():
+    return torch.jit.script(Classifier().eval())
+
+
+def frozen():
+    return torch.jit.freeze(scripted(), preserved_attrs=["best"])
+
+
+def compiled():
+    return torch.compile(Classifier())
+
+
 def build_wide(width):
     return Classifier(width)
 
@@ -195,6 +207,15 @@ class Hostile(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return x
+
+
+class WeightNorm(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.utils.parametrizations.weight_norm(nn.Linear(2, 2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.layer(x)
 
 
 class Plain(nn.Module):
