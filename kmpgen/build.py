@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,10 @@ from kmpgen import __version__, bundling, ir
 from kmpgen.comparing.kotlinapi import Json, kotlin_api
 from kmpgen.config import RECORDING_SUFFIX, Config, ModelSettings
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.fitness.building import check as check_runtimes
 from kmpgen.inspect import default_json, describe
+from kmpgen.modelfile import read_described
+from kmpgen.printable import printable
 from kmpgen.reading.torchscript import read_model
 from kmpgen.templating.render import nothing_emitted, render
 from kmpgen.viewing import typemap
@@ -39,7 +42,7 @@ class Built:
     news: tuple[str, ...] = ()
     """What the update does to callers, in a few lines; nothing where the API stays or nothing was built before."""
     notes: tuple[str, ...] = ()
-    """Which models it brings, and how large they are."""
+    """Which models it brings, how large they are, and whether torch's runtimes load them."""
 
 
 Earlier = Callable[[str], lockfile.Lock | None]
@@ -66,11 +69,13 @@ def build(
     for model, settings in zip(models, config.models, strict=True):
         warnings += _warnings(model, settings, config)
     warnings += bundling.leaving(zip(candidates, view.models, strict=True), view.library.package, lock)
+    fitting, unfitting = check_runtimes(models, config)
+    warnings += unfitting
     files = render(update.view, config, resources)
     if not files:
         warnings.append(nothing_emitted(config))
     header = _lock_header(view, update)
-    notes = tuple(bundling.notes(candidates))
+    notes = (*bundling.notes(candidates), *_described(models), *fitting)
     return Built(lockfile.with_lock(files, header), update.view, tuple(warnings), update.news, notes)
 
 
@@ -94,7 +99,7 @@ def _read(paths: Sequence[Path], config: Config) -> list[tuple[Path, ir.Model]]:
     read, unreadable, exit_code = [], [], 0
     for path in paths:
         try:
-            read.append((path, read_model(path)))
+            read.append((path, read_described(path) if config.metadata else read_model(path)))
         except KmpgenError as error:
             settings = config.settings_of(path)
             unreadable += [replace(each, where=beside_line(each.where, settings, "path")) for each in error.diagnostics]
@@ -102,6 +107,14 @@ def _read(paths: Sequence[Path], config: Config) -> list[tuple[Path, ir.Model]]:
     if unreadable:
         raise KmpgenError(unreadable, exit_code)
     return read
+
+
+def _described(models: Iterable[ir.Model]) -> Iterator[str]:
+    """Which models have metadata, and from where: a file of a mistaken name is noticed so."""
+    for model in models:
+        if model.metadata:
+            origins = " and ".join(map(printable, model.metadata.origins))
+            yield f"{printable(model.file)}: metadata from {origins}"
 
 
 def _in_order(read: Sequence[tuple[Path, ir.Model]], config: Config) -> tuple[list[Path], list[ir.Model], Config]:
@@ -158,7 +171,7 @@ def _names(view: View) -> Json:
 
 def _lock_header(view: View, update: Update) -> Json:
     models = update.models
-    fingerprints = {"model": _joined(model.fingerprint for model in models), "api": update.api}
+    fingerprints = {"model": _joined(map(_fingerprint, models)), "api": update.api}
     return {
         "kmpgen": __version__,
         "template_api": TEMPLATE_API,
@@ -170,13 +183,23 @@ def _lock_header(view: View, update: Update) -> Json:
             {
                 "file": model.file,
                 "fingerprint": model.fingerprint,
-                **describe(model),
+                **({"metadata": beside} if (beside := _beside(model)) else {}),
+                **describe(replace(model, metadata=None)),
                 "kotlin": api,
                 "kept": kept,
             }
             for model, api, kept in zip(models, update.apis, update.kept, strict=True)
         ],
     }
+
+
+def _fingerprint(model: ir.Model) -> str:
+    """Of the model file and of the metadata beside it: what is emitted depends on both."""
+    return _joined([model.fingerprint, *([beside] if (beside := _beside(model)) else [])])
+
+
+def _beside(model: ir.Model) -> str:
+    return model.metadata.digest if model.metadata else ""
 
 
 def _joined(fingerprints: Iterable[str]) -> str:

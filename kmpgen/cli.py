@@ -98,7 +98,9 @@ def main() -> None:
 @click.option("--runtime-only", is_flag=True, help="Build the runtime alone, for libraries that share it.")
 @click.option("--bundle/--no-bundle", default=None, help="Put the models into the library. [default: up to 10 MB each]")
 @click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
+@click.option("--no-metadata", is_flag=True, help="Build without what is said of the models, in them or beside them.")
 @click.option("--no-api-check", is_flag=True, help="Let load() take models of any API.")
+@click.option("--no-runtime-check", is_flag=True, help="Build even for a runtime that certainly can't load a model.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited since they were emitted.")
 @click.option("--drop-hidden", is_flag=True, help="Drop old signatures that are kept for compiled callers (see diff).")
@@ -116,7 +118,9 @@ def build(
     runtime_only: bool,
     bundle: bool | None,
     no_parity: bool,
+    no_metadata: bool,
     no_api_check: bool,
+    no_runtime_check: bool,
     check: bool,
     force: bool,
     drop_hidden: bool,
@@ -143,6 +147,8 @@ def build(
     if runtime_only and models:
         raise click.UsageError("--runtime-only builds no models: leave MODEL out")
     switches["bundle"] = bundle
+    switches["metadata"] = False if no_metadata else None
+    switches["check_runtime"] = False if no_runtime_check else None
     changed: dict[str, Any] = {
         **options,
         "publishing": publishing,
@@ -216,19 +222,58 @@ def _command_without(*left_out: str) -> str:
 
 
 @main.command()
-@click.argument("model", type=MODEL)
+@click.argument("models", nargs=-1, required=True, metavar="MODEL...", type=MODEL)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+@click.option(
+    "--runtime",
+    "runtimes",
+    multiple=True,
+    metavar="VERSION|NAME:VERSION|settings|all",
+    help="Tell whether this runtime of torch loads it; exit 1 if it certainly does not. Repeatable.",
+)
+@click.option("--html", "page", type=OUTPUT, metavar="FILE", help="Write a page to look at, on a phone too.")
+@click.option(
+    "--operators", type=click.Choice(["yaml"]), help="List operators, as PyTorch's selective build takes them."
+)
+@click.option("--config", "config_file", type=MODEL, help="The settings. [default: the nearest kmpgen.toml]")
 @reports_errors
-def inspect(model: Path, as_json: bool) -> None:
-    """Tell what MODEL is: methods, types, defaults, operators, sizes."""
-    from kmpgen.inspect import describe, render_text
-    from kmpgen.reading.torchscript import read_model
+def inspect(
+    models: tuple[Path, ...],
+    as_json: bool,
+    runtimes: tuple[str, ...],
+    page: Path | None,
+    operators: str | None,
+    config_file: Path | None,
+) -> None:
+    """Tell what MODEL is: methods, types, defaults, operators, sizes, and which runtimes load it.
 
-    found = read_model(model)
-    if as_json:
-        click.echo(json.dumps(describe(found), indent=2, allow_nan=False))
+    With --operators, of all models together.
+    """
+    from kmpgen import inspecting
+
+    if operators:
+        if as_json or runtimes or page:
+            raise click.UsageError("--operators prints a list of its own: leave --json, --runtime and --html out")
+        click.echo(inspecting.operators(models), nl=False)
+        return
+    if len(models) > 1:
+        raise click.UsageError("one MODEL at a time; only --operators takes many")
+    if page and as_json:
+        raise click.UsageError("--html writes a page: leave --json out")
+    if runtimes or page:
+        from kmpgen.settings import effective
+
+        config = effective.of_file(config_file)
+    if page:
+        found = inspecting.page(models[0], page, runtimes, config)
+    elif runtimes:
+        found = inspecting.on_runtimes(models[0], as_json, runtimes, config)
     else:
-        click.echo(render_text(found), nl=False)
+        found = inspecting.inspect(models[0], as_json)
+    click.echo(found.text, nl=False)
+    for problem in found.problems:
+        show(problem)
+    sys.exit(0 if found.fits and not found.problems else 1)
 
 
 @main.command()
@@ -254,16 +299,19 @@ def diff(old: Path, new: Path, config_file: Path | None, as_json: bool) -> None:
     sys.exit(1 if difference.verdict.source else 0)
 
 
-@main.command()
-@click.argument("model", type=MODEL)
-@click.option("--examples", required=True, metavar="FILE", type=MODEL, help="A Python file: a function a method.")
-@click.option(
+TOLERANCES = click.option(
     "--tolerance",
     "tolerances",
     multiple=True,
     metavar="DTYPE=RTOL,ATOL",
-    help="How far another torch's numbers may be off; repeatable.",
+    help="How far numbers may be off; repeatable.",
 )
+
+
+@main.command()
+@click.argument("model", type=MODEL)
+@click.option("--examples", required=True, metavar="FILE", type=MODEL, help="A Python file: a function a method.")
+@TOLERANCES
 @click.option("-o", "output", type=OUTPUT, help="The recording. [default: MODEL's name, .parity, beside it]")
 @reports_errors
 def record(model: Path, examples: Path, tolerances: tuple[str, ...], output: Path | None) -> None:
@@ -284,6 +332,45 @@ def record(model: Path, examples: Path, tolerances: tuple[str, ...], output: Pat
 
 def _examples(count: int) -> str:
     return f"{count} example{'s' * (count != 1)}"
+
+
+@main.command()
+@click.argument("target", metavar="MODULE:ATTRIBUTE")
+@click.option("-o", "output", required=True, type=OUTPUT, metavar="MODEL.ptl", help="The model file to write.")
+@click.option("--examples", metavar="FILE", type=MODEL, help="As for record: a Python file, a function a method.")
+@click.option("--trace", is_flag=True, help="Trace the methods with their first examples, instead of scripting them.")
+@click.option("--method", "methods", multiple=True, metavar="NAME", help="Export this method, too; repeatable.")
+@click.option("--freeze", is_flag=True, help="Make weights constants, which torch optimizes.")
+@click.option("--quantize", type=click.Choice(["dynamic"]), help="int8 weights in Linear, LSTM and GRU layers.")
+@click.option("--optimize/--no-optimize", default=True, help="Use optimize_for_mobile. [default: where torch can]")
+@click.option(
+    "--extra-file", "extra_files", multiple=True, metavar="[NAME=]PATH", help="Put into the model; repeatable."
+)
+@click.option("--metadata", type=MODEL, metavar="FILE", help="States metadata. [default: MODEL.kmpgen.toml beside it]")
+@TOLERANCES
+@reports_errors
+def export(
+    target: str, output: Path, extra_files: tuple[str, ...], tolerances: tuple[str, ...], **options: Any
+) -> None:
+    """Make a model file of MODULE:ATTRIBUTE, an nn.Module or what makes one, and try it as phones run it.
+
+    Every method is run with its examples, in Python and in the saved file, and the answers are compared.
+    """
+    from kmpgen.exporting.export import Wanted, named_file
+    from kmpgen.exporting.export import export as run
+    from kmpgen.exporting.report import report
+    from kmpgen.recording.parity import parse_tolerance
+
+    options["extra_files"] = tuple(map(named_file, extra_files))
+    options["tolerances"] = dict(map(parse_tolerance, tolerances))
+    exported = run(Wanted(target, output, **options))
+    for warning in exported.warnings:
+        show(warning)
+    for line in report(exported):
+        click.echo(f"  {printable(line)}")
+    count = len(exported.model.methods)
+    methods = f"{count} method{'s' * (count != 1)}"
+    click.echo(f"{printable(str(output))}: {exported.size:,} bytes, {methods}")
 
 
 @main.command()
@@ -405,14 +492,23 @@ def _print_difference(found: customize.Difference) -> None:
 @main.command()
 @click.argument("model", required=False, type=MODEL)
 @click.option("--schema", "schema_only", is_flag=True, help="Only renew kmpgen.schema.json, which editors read.")
+@click.option(
+    "--metadata", is_flag=True, help="Write MODEL.kmpgen.toml beside MODEL instead, to say what types do not."
+)
 @reports_errors
-def init(model: Path | None, schema_only: bool) -> None:
+def init(model: Path | None, schema_only: bool, metadata: bool) -> None:
     """Write a kmpgen.toml with every setting, commented out, for MODEL; never over one that is there."""
     from kmpgen.reading.torchscript import read_model
     from kmpgen.settings import init as start
 
     folder = Path()
-    if schema_only:
+    if metadata and (schema_only or model is None):
+        raise click.UsageError("--metadata is of a MODEL, and leaves --schema out")
+    if metadata and model:
+        from kmpgen.metadata.start import start_for
+
+        written = start_for(model)
+    elif schema_only:
         written = [start.write_schema(folder)]
     else:
         written = start.init(folder, read_model(model) if model else None, model)

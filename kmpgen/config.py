@@ -13,6 +13,12 @@ from kmpgen.viewing import naming
 RECORDING_SUFFIX = ".parity"
 """A recording stands beside its model, with its name and this suffix."""
 
+METADATA_FILE = "kmpgen.json"
+"""Metadata is an extra file of the model."""
+
+SIDECAR_SUFFIX = ".kmpgen.toml"
+"""So it may stand beside the model, with its name and this suffix."""
+
 TARGETS = ("android", "iosArm64", "iosSimulatorArm64", "iosX64")
 DEFAULT_TARGETS = ("android", "iosArm64", "iosSimulatorArm64")
 
@@ -160,10 +166,14 @@ class Config:
     """Whether to build the runtime alone, as a library without models."""
     check_api: bool = True
     """Whether the emitted facade refuses to load a model of another API."""
+    check_runtime: bool = True
+    """Whether a model is refused that the runtimes which the settings name certainly cannot load."""
     bundle: bool | None = None
     """Whether the library brings the models' files: the option, which wins over what is set for each."""
     parity: bool = True
     """Whether recordings beside the models become tests."""
+    metadata: bool = True
+    """Whether metadata in the models and beside them is read."""
     publishing: Publishing | None = None
     """None: nothing is published but to this machine."""
     versions: Versions = field(default_factory=Versions)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from kmpgen import ir
 from kmpgen.printable import printable
+
+if TYPE_CHECKING:
+    from kmpgen.metadata.data import Metadata
 
 
 def describe(model: ir.Model) -> dict[str, object]:
@@ -22,7 +26,15 @@ def describe(model: ir.Model) -> dict[str, object]:
         "refusals": [
             {"method": refusal.method, "message": refusal.message, "hint": refusal.hint} for refusal in model.refusals
         ],
+        **({"metadata": _metadata(model.metadata)} if model.metadata else {}),
     }
+
+
+def _metadata(metadata: Metadata) -> object:
+    """In the shape of `kmpgen.json`."""
+    from kmpgen.metadata.plain import to_plain
+
+    return to_plain(metadata)
 
 
 def default_json(value: object) -> object:
@@ -45,8 +57,8 @@ def default_json(value: object) -> object:
 
 def render_text(model: ir.Model) -> str:
     """`model` for a person at a terminal; nothing of the file reaches it unescaped. Ends with a newline."""
-    lines = [f"{printable(model.file)}: {_FORMATS[model.format]}{_version(model)}", f"class {model.class_name}", ""]
-    lines += [_signature(method) for method in model.methods] or ["(no methods)"]
+    lines = [f"{printable(model.file)}: {FORMATS[model.format]}{_version(model)}", f"class {model.class_name}", ""]
+    lines += [signature(method) for method in model.methods] or ["(no methods)"]
     lines += _tuple_lines(model)
     count, size = model.parameters.count, model.parameters.bytes
     lines += ["", f"parameters: {count:,} ({size:,} bytes)"]
@@ -56,13 +68,17 @@ def render_text(model: ir.Model) -> str:
     if model.extra_files:
         lines.append("extra files:")
         lines += [f"  {printable(name)}" for name in model.extra_files]
+    if model.metadata:
+        from kmpgen.metadata.show import lines as metadata_lines
+
+        lines += ["", *metadata_lines(model.metadata)]
     for refusal in model.refusals:
         place = f"{refusal.method}: " if refusal.method else ""
         lines += ["", f"the lite loader will refuse it: {printable(place + refusal.message)}", f"  {refusal.hint}"]
     return "\n".join(lines) + "\n"
 
 
-_FORMATS = {
+FORMATS = {
     "lite": "TorchScript for the lite interpreter",
     "torchscript": "full TorchScript (phones need the lite form)",
     "lite-flatbuffer": "TorchScript for the lite interpreter, as a flatbuffer",
@@ -85,24 +101,13 @@ def _method(method: ir.Method) -> dict[str, object]:
 
 def _named_tuples(model: ir.Model) -> dict[str, object]:
     """Fields of every NamedTuple in a signature, nested ones too, by qualified name and sorted by it."""
-    found: dict[str, ir.NamedTuple] = {}
-    waiting: list[ir.Type] = [method.returns for method in model.methods]
-    waiting += [argument.type for method in model.methods for argument in method.arguments]
-    while waiting:
-        match waiting.pop():
-            case ir.NamedTuple() as named if named.qualified_name not in found:
-                found[named.qualified_name] = named
-                waiting += [kind for _, kind in named.fields]
-            case ir.Optional(element) | ir.List(element):
-                waiting.append(element)
-            case ir.Dict(key, value):
-                waiting += [key, value]
-            case ir.Tuple(elements):
-                waiting += elements
+    types = (each for m in model.methods for each in (m.returns, *(argument.type for argument in m.arguments)))
+    parts = (part for type_ in types for part in ir.within(type_))
+    found = {part.qualified_name: part for part in parts if isinstance(part, ir.NamedTuple)}
     return {name: [{"name": field, "type": str(kind)} for field, kind in found[name].fields] for name in sorted(found)}
 
 
-def _signature(method: ir.Method) -> str:
+def signature(method: ir.Method) -> str:
     arguments = []
     for argument in method.arguments:
         default = "" if argument.default is None else f" = {_literal(argument.default.value)}"

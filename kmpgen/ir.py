@@ -5,8 +5,12 @@ A reader (``torchscript`` today) makes a `Model`; everything after it works from
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:  # most models have none, and are spared the import
+    from kmpgen.metadata.data import Metadata
 
 Format = Literal["lite", "torchscript", "lite-flatbuffer"]
 
@@ -94,6 +98,23 @@ class Other(Type):
         return self.spelling
 
 
+def within(type_: Type) -> Iterator[Type]:
+    """The type and all that it is made of, outermost first."""
+    yield type_
+    parts: Iterable[Type] = ()
+    match type_:
+        case Optional(element) | List(element):
+            parts = (element,)
+        case Dict(key, value):
+            parts = (key, value)
+        case Tuple(elements):
+            parts = elements
+        case NamedTuple(fields=fields):
+            parts = (field for _, field in fields)
+    for part in parts:
+        yield from within(part)
+
+
 @dataclass(frozen=True)
 class TensorValue:
     """A Tensor default. ``dtype`` is as torch names it; ``data`` is row-major little-endian, None if unread."""
@@ -140,6 +161,8 @@ class Parameters:
 
     count: int
     bytes: int
+    dtypes: tuple[str, ...] = field(default=(), compare=False)
+    """Of all tensors that the file stores, weights or not; sorted."""
 
 
 @dataclass(frozen=True)
@@ -164,4 +187,8 @@ class Model:
     parameters: Parameters
     extra_files: tuple[str, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    native_classes: tuple[str, ...] = ()
+    """Of torch itself, that it holds objects of: ``classes.quantized.LinearPackedParamsBase``."""
     fingerprint: str = field(default="", compare=False)
+    """Of the model file."""
+    metadata: Metadata | None = field(default=None, compare=False)

@@ -23,9 +23,11 @@ command_from ruby ruby
 command_from gnupg gpg
 command_from clang-22 clang-22
 command_from lld-22 ld.lld-22
+command_from chromium chromium
 if command -v apt-get >/dev/null; then
     package libgnustep-base-dev
     package libobjc-12-dev
+    package fonts-dejavu-core # without fonts Chromium shows boxes
 fi
 
 [ ${#missing[@]} -gt 0 ] || exit 0

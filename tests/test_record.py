@@ -150,7 +150,7 @@ MISTAKES = {
     ),
     "full TorchScript": Mistake("torchscript_full", "def forward():\n    return []\n", "KMP506", ("lite",)),
     "crash": Mistake("scalars", "import os\ndef forward():\n    os.abort()\n", "KMP507", ("SIGABRT",)),
-    "exit": Mistake("scalars", "import os\ndef forward():\n    os._exit(3)\n", "KMP507", ("exit code 3",)),
+    "exit": Mistake("scalars", "import os\ndef forward():\n    os._exit(3)\n", "KMP507", ("exit status 3",)),
 }
 
 

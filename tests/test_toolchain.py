@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from kmpgen.cachefolder import cache_folder
 from kmpgen.errors import KmpgenError
 from kmpgen.verify import artifacts, exit_code, verify
-from kmpgen.verify.cache import Cache, default_root
+from kmpgen.verify.cache import Cache
 from kmpgen.verify.compiler import CompilerHost
 from kmpgen.verify.foundation import with_foundation
 from kmpgen.verify.linux_programs import LinuxKotlin
@@ -158,11 +159,11 @@ def test_where_the_cache_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("KMPGEN_CACHE", raising=False)
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    assert default_root() == tmp_path / ".cache/kmpgen"
+    assert cache_folder() == tmp_path / ".cache/kmpgen"
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    assert default_root() == tmp_path / "xdg/kmpgen"
+    assert cache_folder() == tmp_path / "xdg/kmpgen"
     monkeypatch.setenv("KMPGEN_CACHE", str(tmp_path / "named"))
-    assert default_root() == tmp_path / "named"
+    assert cache_folder() == tmp_path / "named"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from kmpgen.comparing.facadeof import facade_of
 from kmpgen.comparing.lockmodels import Known, KnownLibrary, read_library
 from kmpgen.config import Config, ModelSettings
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.modelfile import read_described
 from kmpgen.printable import printable
 from kmpgen.reading.torchscript import read_model
 from kmpgen.writing.lockfile import LOCK, read_lock, read_lock_file
@@ -74,7 +75,7 @@ def _is_copied_lock(path: Path) -> bool:
 def _side(path: Path, own: KnownLibrary | None, other: KnownLibrary | None, config: Config) -> Side:
     if own is not None:
         return Side(path, own.models, own)
-    model = read_model(path)
+    model = read_described(path) if config.metadata else read_model(path)
     if other is None:
         return _made(path, [model], [_settings(path, model, None, config)], 0, config)
     at = _counterpart(model, other)

@@ -11,6 +11,7 @@ from kmpgen.comparing.surface import Facade, read_facade
 from kmpgen.config import Config, ModelSettings
 from kmpgen.errors import KmpgenError
 from kmpgen.printable import printable
+from kmpgen.viewing import viewdata
 from kmpgen.viewing.exposed import exposed, method_problems
 from kmpgen.viewing.view import make_view
 
@@ -25,6 +26,14 @@ def facade_of(
 
     Raises KmpgenError where no method is left, or settings stand against it for other reasons than its version.
     """
+    model, notes = view_of(models, settings, at, config)
+    return read_facade(kotlin_api(model)), notes
+
+
+def view_of(
+    models: Sequence[ir.Model], settings: Sequence[ModelSettings], at: int, config: Config
+) -> tuple[viewdata.Model, tuple[str, ...]]:
+    """The same facade, as templates see it."""
     fitting = []
     notes = [printable(f"the lite loader refuses it: {refusal.message}") for refusal in models[at].refusals]
     for index, (model, own) in enumerate(zip(models, settings, strict=True)):
@@ -39,7 +48,7 @@ def facade_of(
     for attempt in _attempts(fitting):
         try:
             view, _ = make_view(sound, replace(config, models=tuple(attempt)))
-            return read_facade(kotlin_api(view.models[at])), tuple(notes)
+            return view.models[at], tuple(notes)
         except KmpgenError as error:
             if not {each.code for each in error.diagnostics} <= _UNFIT:
                 raise

@@ -51,8 +51,21 @@ class FlatbufferModel:
             raise damaged("it holds no module")
         return self._string(self._follow(types[index]), 0)
 
+    def class_names(self) -> Iterator[str]:
+        """Qualified names of the classes of all objects in the file."""
+        for at in self._vector(self._module, _MODULE_TYPES):
+            yield self._string(self._follow(at), 0)
+
     def extra_files(self) -> tuple[str, ...]:
         return tuple(self._string(self._follow(at), 0) for at in self._vector(self._module, _MODULE_EXTRA))
+
+    def extra_file(self, name: str) -> bytes | None:
+        """Its content; None where there is no such file."""
+        for at in self._vector(self._module, _MODULE_EXTRA):
+            table = self._follow(at)
+            if self._string(table, 0) == name:
+                return self._string(table, 1).encode("utf-8", "surrogateescape")
+        return None
 
     def sources(self) -> dict[str, str]:
         """TorchScript sources by module name (``__torch__.a``); usually one a module, sometimes none."""

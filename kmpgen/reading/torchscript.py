@@ -21,6 +21,7 @@ from kmpgen.reading.archive import Archive, Flatbuffer, open_model_file
 from kmpgen.reading.bytecode import check_spellings, check_version, read_functions
 from kmpgen.reading.flatbuffer import FlatbufferModel
 from kmpgen.reading.lite_loader import archive_refusals, failed_lite_save, flatbuffer_refusals
+from kmpgen.reading.native_classes import named_by_code, named_by_values, native_classes
 from kmpgen.reading.schemas import MISSING, RawArgument, RawFunction, RawMethod
 from kmpgen.reading.sources import SourceClass, SourceMethod, Sources
 from kmpgen.reading.stored_values import MAX_TENSOR_BYTES, DefaultReader, Storage
@@ -72,6 +73,7 @@ def _read_lite(archive: Archive, file: str) -> ir.Model:
         parameters=_archive_weights(archive, module, sources),
         extra_files=_extra_files(archive),
         refusals=archive_refusals(functions, top, (bytecode, module)),
+        native_classes=native_classes([*named_by_code(functions), *named_by_values([module])]),
         fingerprint=_archive_fingerprint(archive),
     )
 
@@ -96,6 +98,7 @@ def _read_full(archive: Archive, file: str) -> ir.Model:
         parameters=_archive_weights(archive, module, sources),
         extra_files=_extra_files(archive),
         refusals=failed_lite_save(archive.names, file),
+        native_classes=native_classes(named_by_values([module])),
         fingerprint=_archive_fingerprint(archive),
     )
 
@@ -122,6 +125,7 @@ def _read_flatbuffer(opened: Flatbuffer, file: str) -> ir.Model:
             parameters=count_tensors(model.tensors()),
             extra_files=tuple(sorted(model.extra_files())),
             refusals=flatbuffer_refusals(functions, top, model.has_enum()),
+            native_classes=native_classes([*named_by_code(functions), *model.class_names()]),
             fingerprint=_flatbuffer_fingerprint(opened),
         )
 

@@ -21,16 +21,18 @@ def count_weights(
     parameters by the class's qualified name, or None where the file does not tell."""
     parameters: dict[object, StoredTensor] = {}
     every: dict[str, tuple[int, int]] = {}
+    dtypes: set[str] = set()
     for place, root in (("data", module), ("constants", constants)):
         for owner, name, call in _calls(root):
             tensor = stored_tensor(call)
             if tensor is None:
                 continue
             storage = tensor.storage
+            dtypes.add(storage.dtype)
             every[f"{place}/{storage.key}"] = (storage.elements, storage.elements * storage.element_bytes)
             if owner and _is_parameter(name, tensor, parameter_names(owner)):
                 parameters[(place, storage.key, tensor.offset, tensor.shape, tensor.strides)] = tensor
-    return _sum(parameters) if parameters else _total(every.values())
+    return _sum(parameters, dtypes) if parameters else _total(every.values(), dtypes)
 
 
 def _is_parameter(name: str, tensor: StoredTensor, declared: frozenset[str] | None) -> bool:
@@ -42,25 +44,28 @@ def count_tensors(tensors: Iterable[StoredTensor]) -> ir.Parameters:
     """The same for a file without class sources: tensors that need a gradient are the parameters."""
     parameters: dict[object, StoredTensor] = {}
     every: dict[str, tuple[int, int]] = {}
+    dtypes: set[str] = set()
     for tensor in tensors:
         storage = tensor.storage
+        dtypes.add(storage.dtype)
         every[storage.key] = (storage.elements, storage.elements * storage.element_bytes)
         if tensor.requires_grad:
             parameters[(storage.key, tensor.offset, tensor.shape, tensor.strides)] = tensor
-    return _sum(parameters) if parameters else _total(every.values())
+    return _sum(parameters, dtypes) if parameters else _total(every.values(), dtypes)
 
 
-def _sum(parameters: dict[object, StoredTensor]) -> ir.Parameters:
+def _sum(parameters: dict[object, StoredTensor], dtypes: Iterable[str]) -> ir.Parameters:
     found = parameters.values()
-    return ir.Parameters(sum(t.elements for t in found), sum(t.elements * t.storage.element_bytes for t in found))
+    size = sum(tensor.elements * tensor.storage.element_bytes for tensor in found)
+    return ir.Parameters(sum(tensor.elements for tensor in found), size, tuple(sorted(dtypes)))
 
 
-def _total(sizes: Iterable[tuple[int, int]]) -> ir.Parameters:
+def _total(sizes: Iterable[tuple[int, int]], dtypes: Iterable[str]) -> ir.Parameters:
     count = total = 0
     for elements, size in sizes:
         count += elements
         total += size
-    return ir.Parameters(count, total)
+    return ir.Parameters(count, total, tuple(sorted(dtypes)))
 
 
 def _calls(root: object) -> Iterable[tuple[str, str, Call]]:

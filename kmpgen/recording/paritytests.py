@@ -12,9 +12,6 @@ from kmpgen.viewing import layout, naming, typemap
 from kmpgen.viewing.classes import Classes
 from kmpgen.viewing.conversions import Conversions
 
-# What Android's half of PyTorch knows: the emitted DType says the same.
-_ANDROID_DTYPES = frozenset({"uint8", "int8", "int32", "int64", "float32", "float64"})
-
 
 @dataclass(frozen=True)
 class Parity:
@@ -128,7 +125,7 @@ def _refused(method: ir.Method, case: parity.Case) -> bool:
 
 
 def _uncarried(value: parity.Value) -> bool:
-    return isinstance(value, parity.Tensor) and value.dtype not in _ANDROID_DTYPES
+    return isinstance(value, parity.Tensor) and value.dtype not in typemap.ANDROID_DTYPES
 
 
 def _inner(value: parity.Value) -> list[parity.Value]:

@@ -20,7 +20,8 @@ class Recorded:
 
 
 def read_recorded(path: Path, model: ir.Model) -> Recorded | None:
-    """The recording that belongs to a model's file, None where there is none. Raises KmpgenError KMP501, KMP502."""
+    """The recording that belongs to a model's file, None where there is none. Raises KmpgenError KMP501, KMP502;
+    KMP807 where metadata says something else."""
     found = parity.read_beside(path)
     if found is None:
         return None
@@ -35,6 +36,11 @@ def read_recorded(path: Path, model: ir.Model) -> Recorded | None:
         if name not in methods or not all(_fits(methods[name], case) for case in cases):
             message = f"its cases of {name} are not of this model's method"
             raise KmpgenError(Diagnostic("KMP502", message, "record it again: kmpgen record", where))
+    if model.metadata:
+        from kmpgen.metadata.examples import contradictions
+
+        if problems := list(contradictions(model, model.metadata, recording, found[0].name)):
+            raise KmpgenError(problems)
     return Recorded(found[1], recording)
 
 

@@ -105,6 +105,12 @@ LIBRARY = Table(
             checks.PACKAGE,
         ),
         Key("check_api", "switch", "Whether the facade refuses to load a model of another API.", "true"),
+        Key(
+            "check_runtime",
+            "switch",
+            "Whether `build` refuses models that torch in these versions certainly cannot load.",
+            "true",
+        ),
         Key("libtorch_pod", "text", "The pod of torch for iOS.", f'"{Config.libtorch_pod}"', "", checks.POD),
         Key(
             "libtorch_xcframework",
@@ -124,6 +130,7 @@ LIBRARY = Table(
         ),
         Key("swift", "switch", "Whether Swift gets overloads in place of default values.", "false"),
         Key("parity", "switch", "Whether recordings beside the models become tests.", "true"),
+        Key("metadata", "switch", "Whether metadata in the models and beside them is read.", "true"),
     ),
 )
 

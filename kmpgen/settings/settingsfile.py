@@ -34,7 +34,7 @@ class Problem:
 def read_settings(file: Path) -> Config:
     """Raises KmpgenError (exit code 2): KMP600 unreadable, KMP601 no TOML, KMP602 to KMP605 and KMP110 to KMP112."""
     text = _text(file)
-    said = _parsed(file, text)
+    said = parsed(file, text)
     problems = list(_problems(said))
     if problems:
         raise KmpgenError(place(file, text, problems), exit_code=2)
@@ -80,7 +80,8 @@ def _text(file: Path) -> str:
         raise KmpgenError(Diagnostic("KMP601", "it is not UTF-8 text", "save the file as UTF-8", where), 2) from error
 
 
-def _parsed(file: Path, text: str) -> dict[str, Any]:
+def parsed(file: Path, text: str, code: str = "KMP601", exit_code: int = 2) -> dict[str, Any]:
+    """What a TOML text says. Raises KmpgenError with that code, at the line."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -88,7 +89,7 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
     except RecursionError:
         message, line = "it nests too deeply", 1
     hint = 'TOML is written `key = "text"`, below a [table]: see https://toml.io'
-    raise KmpgenError(Diagnostic("KMP601", f"no TOML: {message}", hint, Where(f"{file}:{line}")), 2)
+    raise KmpgenError(Diagnostic(code, f"no TOML: {message}", hint, Where(f"{file}:{line}")), exit_code)
 
 
 def _told(error: tomllib.TOMLDecodeError, text: str) -> tuple[str, int]:

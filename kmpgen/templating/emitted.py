@@ -83,7 +83,7 @@ def _has_half(path: str, library: Library) -> bool:
 
 # The runtime: what the facades stand on, and all that is native. DeepValues is internal, so it goes with the facades.
 _RUNTIME = re.compile(
-    r"src/\w+Main/kotlin/__package__/torch/(?!DeepValues\.kt)|src/nativeInterop/|ios/"
+    r"src/\w+Main/kotlin/__package__/torch/(?!(DeepValues|MethodGuard)\.kt)|src/nativeInterop/|ios/"
     r"|src/androidMain/AndroidManifest\.xml"
     r"|[^/]+\.podspec$|Package\.swift$|consumer-rules\.pro$"
 )
@@ -103,6 +103,12 @@ _PUBLISHED: Mapping[str, Callable[[Publishing], bool]] = {
     ".github/workflows/publish.yml": lambda publishing: publishing.workflow is not None,
 }
 
+_OWN = "src/commonMain/kotlin/__package__/torch/"
+# What metadata asks for.
+_ASKED_FOR: Mapping[str, Callable[[Library], bool]] = {
+    f"{_OWN}MethodGuard.kt": lambda library: library.has_guards,
+}
+
 
 def _has_part(target: str, view: View) -> bool:
     """Whether the library has the part, facades or runtime, that a template belongs to."""
@@ -110,6 +116,8 @@ def _has_part(target: str, view: View) -> bool:
         return False
     if _RUNTIME.match(target):
         return view.runtime.is_embedded
+    if target in _ASKED_FOR:
+        return _ASKED_FOR[target](view.library)
     if target == _SWIFT:
         return view.library.has_swift
     return bool(view.models) or not _FACADES.match(target)

@@ -14,6 +14,7 @@ from jinja2.utils import missing
 from kmpgen.config import Config
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.nearest import nearest
+from kmpgen.templating.compiled import CompiledTemplates
 from kmpgen.templating.emitted import Emitted, emitted, exclude_line, excluded
 from kmpgen.templating.layers import HEADER, OWN, Layers, Template
 from kmpgen.viewing.naming import respell
@@ -87,10 +88,11 @@ class Renderer:
         return rendered.encode() if rendered.strip() else None
 
     def _render(self, template: Template, variables: dict[str, object]) -> str:
-        if self._keeps_seams or _SEVERAL.search(template.path):
-            return self.environment.get_template(respell(template.name, self._prefix)).render(variables)
-        text = _filled(self.source(template), variables)
-        return self.environment.from_string(text).render(variables) if _MARK.search(text) else text
+        if not (self._keeps_seams or _SEVERAL.search(template.path)):
+            text = _filled(self.source(template), variables)
+            if not _MARK.search(text):
+                return text
+        return self.environment.get_template(respell(template.name, self._prefix)).render(variables)
 
     def source(self, template: Template) -> str:
         """The template's text as Jinja gets it. A line of ``{{ super() }}`` alone becomes the overridden lines."""
@@ -168,7 +170,7 @@ def without_seams(text: str) -> str:
 
 
 def _filled(text: str, variables: Mapping[str, object]) -> str:
-    """``text`` with fields of the library put in, as Jinja would: that leaves it less to compile, and mostly nothing.
+    """``text`` with fields of the library put in, as Jinja would: mostly there is nothing else in it.
 
     What could be taken for Jinja's own, or is not there, is left to Jinja.
     """
@@ -231,6 +233,7 @@ def _environment(load: Any) -> jinja2.Environment:
         loader=jinja2.FunctionLoader(load),
         undefined=_Unknown,
         autoescape=False,
+        bytecode_cache=CompiledTemplates(),
         optimized=False,  # templates are rendered once: folding their constants first costs more than it saves
         trim_blocks=True,
         lstrip_blocks=True,

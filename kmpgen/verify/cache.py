@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from kmpgen.cachefolder import cache_folder
 from kmpgen.errors import Diagnostic, KmpgenError
 from kmpgen.verify import maven
 from kmpgen.verify.artifacts import Artifact, pinned
@@ -23,20 +24,11 @@ STAMP = ".kmpgen-complete.json"
 Progress = Callable[[str], None]
 
 
-def default_root() -> Path:
-    """$KMPGEN_CACHE, else kmpgen's folder in the user's cache folder."""
-    named = os.environ.get("KMPGEN_CACHE")
-    if named:
-        return Path(named).absolute()
-    xdg = os.environ.get("XDG_CACHE_HOME")
-    return (Path(xdg) if xdg else Path.home() / ".cache") / "kmpgen"
-
-
 class Cache:
     """Pinned artifacts on disk."""
 
     def __init__(self, root: Path | None = None, progress: Progress = lambda line: None) -> None:
-        self.root = root or default_root()
+        self.root = root or cache_folder()
         self._progress = progress
 
     def ensure(self, ids: Iterable[str]) -> dict[str, Path]:

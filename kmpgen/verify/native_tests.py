@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kmpgen.exitstatus import how_it_ended
 from kmpgen.verify.jvm_tests import Outcome, TestRun
 
 # Of all tests of one library together.
@@ -68,9 +68,9 @@ def _once(tests: NativeTests, done: Sequence[str], folder: Path) -> tuple[str | 
     said = printed.read_text(encoding="utf-8", errors="replace")
     status = process.returncode
     if status < 0:
-        return signal.Signals(-status).name, said
+        return how_it_ended(status), said
     # 1 is for tests that failed, which have said so.
-    return (None if status == 0 or "##teamcity[testFailed " in said else f"exit status {status}"), said
+    return (None if status == 0 or "##teamcity[testFailed " in said else how_it_ended(status)), said
 
 
 def _take(run: TestRun, said: str) -> None:

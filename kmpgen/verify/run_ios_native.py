@@ -6,12 +6,12 @@ Besides the answers it judges ownership: inputs and module are gone when results
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.exitstatus import how_it_ended
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording import parity
 from kmpgen.verify import gnustep
@@ -125,7 +125,7 @@ def _run(command: Sequence[Path], folder: Path) -> tuple[str, str]:
     said = done.stderr.decode("utf-8", errors="replace")
     if done.returncode == 0:
         return "", said
-    return (signal.Signals(-done.returncode).name if done.returncode < 0 else f"exit status {done.returncode}"), said
+    return how_it_ended(done.returncode), said
 
 
 def _last_place(said: str) -> str:

@@ -30,6 +30,8 @@ class ResultClass:
     type: ir.Tuple | ir.NamedTuple
     properties: tuple[Property, ...]
     is_argument: bool
+    scope: str
+    """See `Use`."""
     inner_scope: str
     """Where the tuples inside stand (see `Use`)."""
 
@@ -143,7 +145,7 @@ class Classes:
         by_key = {(use.type, use.scope): use for use in self.uses}
         for method, settings, type_ in self._set_results():
             if settings.result:
-                yield Chosen(by_key[self._key(type_, method)], settings.result, ("methods", method, "result"))
+                yield Chosen(by_key[self.key(type_, method)], settings.result, ("methods", method, "result"))
 
     def claim(self, namespace: naming.Namespace, chosen: Iterable[Chosen]) -> None:
         """Names the classes. ``chosen`` are names that the namespace has given already."""
@@ -174,7 +176,7 @@ class Classes:
         for known in self.known_as(use):
             found.update(self._settings.fields.get(known, {}))
         for method, settings, type_ in self._set_results():
-            if settings.fields and self._key(type_, method) == (use.type, use.scope):
+            if settings.fields and self.key(type_, method) == (use.type, use.scope):
                 found.update({naming.ordinal(index): name for index, name in enumerate(settings.fields)})
         return found
 
@@ -182,11 +184,12 @@ class Classes:
         """The first use of every class, in the order of the file."""
         first: dict[UseKey, Use] = {}
         for use in uses:
-            key = self._key(use.type, use.scope)
+            key = self.key(use.type, use.scope)
             first.setdefault(key, Use(use.type, use.name, key[1]))
         return list(first.values())
 
-    def _key(self, type_: TupleType, scope: str) -> UseKey:
+    def key(self, type_: TupleType, scope: str) -> UseKey:
+        """The class of a tuple at the place that ``scope`` tells (see `Use`)."""
         shared = isinstance(type_, ir.NamedTuple) or type_ in self._arguments
         return type_, "" if shared else scope
 
@@ -196,6 +199,7 @@ class Classes:
             use.type,
             tuple(elements(use.type, self._chosen_properties(use))),
             is_argument=use.type in self._arguments,
+            scope=use.scope,
             inner_scope=scope_inside(use.type, use.scope),
         )
 
@@ -204,4 +208,4 @@ class Classes:
 
     def find(self, type_: TupleType, scope: str) -> ResultClass:
         """The class of a tuple at the place that ``scope`` tells (see `Use`)."""
-        return self._by_use[self._key(type_, scope)]
+        return self._by_use[self.key(type_, scope)]

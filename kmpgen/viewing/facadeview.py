@@ -15,6 +15,7 @@ from kmpgen.viewing import defaults, layout, modelapi, naming, typemap
 from kmpgen.viewing.classes import Classes, ResultClass
 from kmpgen.viewing.conversions import Conversions
 from kmpgen.viewing.exposed import exposed
+from kmpgen.viewing.facadeimports import imports, with_imports
 from kmpgen.viewing.together import Named, Together, class_name, facade_names, identity
 from kmpgen.viewing.viewdata import Api, Class, Method, Model, Parameter, Property, SwiftOverloads
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kmpgen.bundling import Candidate
     from kmpgen.recording import parity
     from kmpgen.recording.paritytests import Parity
+    from kmpgen.viewing.guards import Guard, Guards
 
 
 class FacadeView:
@@ -57,7 +59,27 @@ class FacadeView:
             {name: each.name for name, each in settings.methods.items() if each.name},
         )
         self._conversions = Conversions(self._classes, self._names.values())
+        self._guards = self._make_guards()
         self.warnings: list[Diagnostic] = []
+
+    def _make_guards(self) -> Guards | None:
+        if self._model.metadata is None:
+            return None
+        from kmpgen.viewing.guards import Guards
+
+        return Guards(self._model.metadata, self._classes, self._spelled_names())
+
+    def _spelled_names(self) -> Iterator[str]:
+        """What is in scope in the facade's methods: their names and those of their arguments."""
+        yield from self._names.values()
+        for method in self._methods:
+            yield from self._argument_names(method).values()
+
+    def _argument_names(self, method: ir.Method) -> dict[str, str]:
+        settings = self._settings.methods.get(method.name, MethodSettings())
+        return naming.Namespace(naming.RESERVED_ARGUMENTS, "Argument").claim_all(
+            (argument.name for argument in method.arguments), naming.camel_case, settings.arguments
+        )
 
     def view(self, recording: parity.Recording | None, bundled: Candidate | None) -> Model:
         """``bundled`` is the model's file where the library brings it."""
@@ -82,7 +104,17 @@ class FacadeView:
             parity=self._parity(recording) if recording else None,
             swift=self._swift(methods) if self._has_swift else None,
         )
-        return _with_imports(model, self._package, self._runtime)
+        return with_imports(self._documented(model), self._package, self._runtime)
+
+    def _documented(self, made: Model) -> Model:
+        if self._model.metadata is None:
+            return made
+        from kmpgen.viewing.documented import Documented
+
+        documented = Documented(self._model.metadata, self._classes, self._methods)
+        methods = tuple(map(documented.method, made.methods, self._methods))
+        classes = tuple(map(documented.of_class, made.classes, self._classes.all()))
+        return replace(documented.model(made), methods=methods, classes=classes)
 
     def names(self, number: int, model: Model) -> Iterator[Named]:
         """What ``model``, the view of the model of that number, wants at the top of the package."""
@@ -90,7 +122,7 @@ class FacadeView:
         test = model.parity.name if model.parity else None
         yield from facade_names(number, facade, self._model.class_name, settings, test)
         for result, made in zip(self._classes.all(), model.classes, strict=True):
-            shared = (made, identity(result)) if made.has_own_file else None
+            shared = (_undescribed(made), identity(result)) if made.has_own_file else None
             yield class_name(number, made.name.strip("`"), result, settings, facade, shared)
 
     def _parity(self, recording: parity.Recording) -> Parity | None:
@@ -121,7 +153,7 @@ class FacadeView:
         functions = tuple(overloads(naming.identifier(self._name), methods, said))
         text = "\n".join(functions)
         return (
-            SwiftOverloads(_imports(self._package, self._runtime, text, (), ["TorchException"]), functions)
+            SwiftOverloads(imports(self._package, self._runtime, text, (), ["TorchException"]), functions)
             if text
             else None
         )
@@ -158,9 +190,7 @@ class FacadeView:
     def _method(self, method: ir.Method, name: str) -> Method:
         settings = self._settings.methods.get(method.name, MethodSettings())
         visibility = settings.visibility or "public"
-        names = naming.Namespace(naming.RESERVED_ARGUMENTS, "Argument").claim_all(
-            (argument.name for argument in method.arguments), naming.camel_case, settings.arguments
-        )
+        names = self._argument_names(method)
         made, inputs = [], []
         for argument in method.arguments:
             parameter, value = self._parameter(method, argument, naming.identifier(names[argument.name]))
@@ -169,6 +199,7 @@ class FacadeView:
         parameters = [parameter.declaration for parameter in made]
         returns = self._conversions.kotlin(method.returns, method.name)
         quoted = naming.identifier(name)
+        guard = self._guards.of(method, name, names) if self._guards else None
         run = layout.Call("module.runMethod", (f'"{method.name}"', *inputs))
         arguments = [naming.identifier(names[argument.name]) for argument in method.arguments]
         result = "" if returns == "Unit" else f": {returns}"
@@ -182,10 +213,11 @@ class FacadeView:
             call=f"model.{quoted}({', '.join(arguments)})",
             doc=_wrap(f"TorchScript: `{naming.comment(torch_signature(method))}`", 4),
             is_public=self._is_public and visibility == "public",
-            source=self._source(f"{visibility} fun {quoted}", parameters, method, result, run),
+            source=self._source(f"{visibility} fun {quoted}", parameters, method, result, run, guard),
             invoke=_invoke(visibility, parameters, result, layout.Call(quoted, tuple(arguments)))
             if method.name == "forward"
             else "",
+            guard=guard.declaration if guard else "",
         )
 
     def _with_deprecation(self, method: Method, methods: Sequence[Method]) -> Method:
@@ -197,11 +229,21 @@ class FacadeView:
         return replace(method, deprecated=annotation(settings.deprecated, method, methods))
 
     def _source(
-        self, head: str, parameters: Sequence[layout.Expr], method: ir.Method, result: str, run: layout.Call
+        self,
+        head: str,
+        parameters: Sequence[layout.Expr],
+        method: ir.Method,
+        result: str,
+        run: layout.Call,
+        guard: Guard | None,
     ) -> str:
+        before = [guard.statement] if guard else []
         if not result:
-            return layout.block_function(head, parameters, "", [layout.fit(run, 8)], 4)
+            return layout.block_function(head, parameters, "", [*before, layout.fit(run, 8)], 4)
         body = self._conversions.read(method.returns, run, method.name)
+        if before:
+            returned = f"return {layout.fit(body, 8, before=len('return '))}"
+            return layout.block_function(head, parameters, result, [*before, returned], 4)
         return layout.function(head, parameters, result, body, 4)
 
     def _parameter(self, method: ir.Method, argument: ir.Argument, name: str) -> tuple[Parameter, layout.Expr]:
@@ -271,7 +313,12 @@ class FacadeView:
             equals=layout.function("override fun equals", ["other: Any?"], ": Boolean", same, 4),
             to_string=layout.function("override fun toString", [], ": String", layout.Call("deepToString", shown), 4),
         )
-        return replace(made, imports=_imports(self._package, self._runtime, made.header, [made])) if shared else made
+        return replace(made, imports=imports(self._package, self._runtime, made.header, [made])) if shared else made
+
+
+def _undescribed(made: Class) -> Class:
+    """The class less its documentation: what models have to agree on to share it."""
+    return replace(made, doc=(), description=(), properties=tuple(replace(p, description="") for p in made.properties))
 
 
 def _invoke(visibility: str, parameters: Sequence[layout.Expr], result: str, call: layout.Call) -> str:
@@ -300,32 +347,6 @@ def _literal(text: str, indent: int) -> str:
 def _named(argument: ir.Argument) -> layout.Expr:
     """``"name" to TorchType...``"""
     return layout.prefixed(f'"{argument.name}" to ', typemap.torch_type(argument.type))
-
-
-def _with_imports(model: Model, package: str, runtime: str) -> Model:
-    """The model with what its file uses of the runtime."""
-    classes = [cls for cls in model.classes if not cls.has_own_file]
-    sources = [method.source for method in model.methods] + [cls.header for cls in classes]
-    text = "\n".join([*model.signatures, *model.conversions, *sources])
-    names = ["MethodSignature", "TorchException", "TorchModule", "loadTorchModule"]
-    if model.api:
-        names.append("check.ModelApi")
-    if model.bundled:
-        names += ["BundledModel", "bundledModelPath"]
-    return replace(model, imports=_imports(package, runtime, text, classes, names))
-
-
-def _imports(
-    package: str, runtime: str, text: str, classes: Sequence[Class], also: Iterable[str] = ()
-) -> tuple[str, ...]:
-    """What ``text`` and the bodies of ``classes`` use of the runtime, in the order that ktlint wants."""
-    names = {name for name in ("DType", "IValue", "Tensor", "TorchType") if re.search(rf"(?<![.\w]){name}\b", text)}
-    # What is internal stands in the library itself, wherever the runtime is.
-    deep = {"deepToString"} if classes else set()
-    if any(cls.fields for cls in classes):
-        deep |= {"deepEquals", "deepHashCode"}
-    imports = [f"{runtime}.torch.{name}" for name in names.union(also)] + [f"{package}.torch.{name}" for name in deep]
-    return tuple(sorted(imports))
 
 
 def _wrap(text: str, indent: int) -> tuple[str, ...]:

@@ -36,27 +36,10 @@ def named_tuples(model: ir.Model) -> Iterator[Signature]:
     found = (
         (each.name, tuple(_declared(name, field) for name, field in each.fields))
         for type_ in types
-        for each in _within(type_)
+        for each in ir.within(type_)
         if isinstance(each, ir.NamedTuple)
     )
     yield from dict.fromkeys(found)
-
-
-def _within(type_: ir.Type) -> Iterator[ir.Type]:
-    """The type and all that it is made of."""
-    yield type_
-    parts: Iterable[ir.Type] = ()
-    match type_:
-        case ir.Optional(element) | ir.List(element):
-            parts = (element,)
-        case ir.Dict(key, value):
-            parts = (key, value)
-        case ir.Tuple(elements):
-            parts = elements
-        case ir.NamedTuple(fields=fields):
-            parts = (field for _, field in fields)
-    for part in parts:
-        yield from _within(part)
 
 
 def _declared(name: str, type_: ir.Type) -> str:

@@ -30,8 +30,8 @@ PACKAGE_KEYWORDS = KEYWORDS | frozenset(
 # What facades and their tests use unqualified: an emitted class of one of these names would hide it.
 RESERVED_CLASSES = frozenset(
     "Any Array AutoCloseable Boolean BooleanArray BundledModel ByteArray Companion DType Double DoubleArray Float "
-    "FloatArray IValue Int IntArray List Long LongArray Map MethodSignature ModelApi Pair ShortArray String Tensor "
-    "Test Throws TorchException TorchModule TorchRecording TorchType Unit "
+    "FloatArray IValue Int IntArray List Long LongArray Map MethodGuard MethodSignature ModelApi Pair ShortArray "
+    "String Tensor TensorGuard Test Throws TorchException TorchModule TorchRecording TorchType Unit "
     # Functions: a constructor of the same name would be called instead.
     "booleanArrayOf bundledModelPath byteArrayOf deepEquals deepHashCode deepToString doubleArrayOf emptyList "
     "emptyMap floatArrayOf intArrayOf listOf loadTorchModule longArrayOf mapOf shortArrayOf "
@@ -183,6 +183,15 @@ def kotlin_double(value: float) -> str:
 
 def kotlin_long(value: int) -> str:
     return "Long.MIN_VALUE" if value == -(2**63) else str(value)
+
+
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>|~&#$]|(?<![^\s])[-+=](?=\s|[-+=]|$)|(?<=\d)[.)](?=\s|$)")
+
+
+def markdown(text: str) -> str:
+    """``text`` on one line of Markdown, or in a cell of a table, that shows it as it is."""
+    shown = "".join(" " if char in "\n\t" else char for char in text if char in "\n\t" or not _is_hidden(char))
+    return _MARKDOWN.sub(lambda found: f"\\{found[0]}", shown)
 
 
 def comment(text: str) -> str:

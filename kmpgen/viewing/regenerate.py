@@ -61,6 +61,8 @@ def _options(config: Config) -> str:
     words += "".join(f" --skip {naming.comment(shlex.quote(method))}" for method in config.skip)
     words += " --no-parity" if base.parity and not config.parity else ""
     words += " --no-api-check" if base.check_api and not config.check_api else ""
+    words += " --no-runtime-check" if base.check_runtime and not config.check_runtime else ""
+    words += " --no-metadata" if base.metadata and not config.metadata else ""
     return words + ("" if config.bundle is None else " --bundle" if config.bundle else " --no-bundle")
 
 

@@ -113,6 +113,10 @@ def _hint(spelling: str) -> str:
     return "change the exported method to use types of the table in the README"
 
 
+ANDROID_DTYPES = frozenset({"uint8", "int8", "int32", "int64", "float32", "float64"})
+"""Those that Tensors of Android's API carry: the emitted DType says the same."""
+
+
 def android_limit(type_: ir.Type) -> str | None:
     """What of an argument's type the Android API can't pass, as a phrase; None where it can pass all.
 
@@ -150,17 +154,7 @@ def holds_optional(type_: ir.Type) -> bool:
 
 
 def contains_tensor(type_: ir.Type) -> bool:
-    match type_:
-        case ir.Optional(element) | ir.List(element):
-            return contains_tensor(element)
-        case ir.Dict(key, value):
-            return contains_tensor(key) or contains_tensor(value)
-        case ir.Tuple(elements):
-            return any(map(contains_tensor, elements))
-        case ir.NamedTuple(fields=fields):
-            return any(contains_tensor(field) for _, field in fields)
-        case _:
-            return type_ == ir.TENSOR
+    return ir.TENSOR in ir.within(type_)
 
 
 def torch_type(type_: ir.Type) -> Expr:

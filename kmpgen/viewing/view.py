@@ -45,7 +45,7 @@ def make_view(
 
     ``recordings`` are those of the models, in their order; so are the files of those that the library brings.
     """
-    config = _for_models(config, models)
+    config = _with_metadata(_for_models(config, models), models)
     name = config.name or (naming.kebab_case(models[0].class_name) if models else RUNTIME_NAME)
     package = config.package or "com.example." + _package_segment(name)
     native = _native(config, package)
@@ -72,9 +72,11 @@ def make_view(
         bundles=config.runtime_only or any(model.bundled for model in made),
         models_folder=_models_folder(config) if any(model.bundled for model in made) else "",
         has_swift=config.swift and bool(config.ios_targets),
+        has_guards=any(method.guard for model in made for method in model.methods),
     )
-    own_files = {cls.name: cls for model in made for cls in model.classes if cls.has_own_file}
-    files = tuple(own_files[name] for name in sorted(own_files))
+    own_files = [cls for model in made for cls in model.classes if cls.has_own_file]
+    own_files.sort(key=lambda cls: (cls.name, cls.is_described))  # of one name the last: one that says what it is
+    files = tuple({cls.name: cls for cls in own_files}.values())
     publishing = _publishing(config, library, [model.name for model in made if model.is_public])
     view = View(library, config.versions, runtime, native, made, files, publishing)
     return view, [warning for facade in facades for warning in facade.warnings]
@@ -124,6 +126,16 @@ def _for_models(config: Config, models: Sequence[ir.Model]) -> Config:
     if config.models or not models:
         return config
     return replace(config, models=tuple(ModelSettings(Path(model.file)) for model in models))
+
+
+def _with_metadata(config: Config, models: Sequence[ir.Model]) -> Config:
+    """The config with the names that metadata gives."""
+    if not any(model.metadata for model in models):
+        return config
+    from kmpgen.viewing.described import with_names
+
+    pairs = zip(models, config.models, strict=True)
+    return replace(config, models=tuple(with_names(model, each, exposed(model, each, config)) for model, each in pairs))
 
 
 def _runtime(config: Config, package: str) -> Runtime:

@@ -53,6 +53,8 @@ class Library:
     """Where these models lie, in a folder of the package's name; empty where the library brings none."""
     has_swift: bool
     """Whether Swift gets overloads in place of default values."""
+    has_guards: bool = False
+    """Whether methods check their arguments against metadata."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,8 @@ class Parameter:
     """In Kotlin."""
     default: layout.Expr
     """In Kotlin; empty where callers must pass it."""
+    description: str = ""
+    """What metadata says of it, as a line of Markdown."""
 
     @property
     def declaration(self) -> layout.Expr:
@@ -159,6 +163,17 @@ class Method:
     """Declarations of old signatures, for callers that were compiled against them; no source can name them."""
     deprecated: str = ""
     """The annotation that says so, else empty."""
+    description: tuple[str, ...] = ()
+    """What metadata says of it, as lines of Markdown."""
+    returns_description: str = ""
+    """What metadata says of the result, as a line of Markdown."""
+    guard: str = ""
+    """The declaration of what its arguments are checked against, in the companion object; empty where of nothing."""
+
+    @property
+    def is_described(self) -> bool:
+        """Whether metadata says anything of it, its parameters or its result."""
+        return bool(self.description or self.returns_description or any(each.description for each in self.parameters))
 
 
 @dataclass(frozen=True)
@@ -169,6 +184,8 @@ class Property:
     """In Kotlin, in backticks where it must be."""
     type: str
     """In Kotlin."""
+    description: str = ""
+    """What metadata says of it, as a line of Markdown."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +218,13 @@ class Class:
     """The declaration of `equals`."""
     to_string: str
     """The declaration of `toString`."""
+    description: tuple[str, ...] = ()
+    """What metadata says of it, as lines of Markdown."""
+
+    @property
+    def is_described(self) -> bool:
+        """Whether metadata says anything of it or its properties."""
+        return bool(self.description or any(each.description for each in self.properties))
 
 
 @dataclass(frozen=True)
@@ -259,6 +283,10 @@ class Model:
     """The tests that a recording makes; None where there is none."""
     swift: SwiftOverloads | None = None
     """None where the settings ask for none, or no method has default values."""
+    about: str = ""
+    """Name, version, author and licence from metadata, as a line of Markdown."""
+    description: tuple[str, ...] = ()
+    """What metadata says of the model, as lines of Markdown."""
 
 
 @dataclass(frozen=True)

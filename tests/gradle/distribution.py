@@ -18,7 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmpgen.verify.cache import Cache, default_root
+from kmpgen import cachefolder
+from kmpgen.verify.cache import Cache
 from kmpgen.verify.tools import find_jdk, find_maven
 from tests.gradle import android_sdk
 
@@ -61,7 +62,7 @@ class Distribution:
 
 def cache_folder() -> Path:
     """Beside the compilers that kmpgen fetches."""
-    return default_root() / "gradle-engine"
+    return cachefolder.cache_folder() / "gradle-engine"
 
 
 def prepare() -> Distribution:

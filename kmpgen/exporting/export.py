@@ -1,0 +1,197 @@
+"""The pipeline behind ``kmpgen export``: a module in Python to a model file that was run as phones run it.
+
+torch and the user's program run in processes of their own (`session` makes the file, `rerun` tries it); nothing is
+written before both have ended well.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kmpgen import ir, torchprocess
+from kmpgen.config import METADATA_FILE, SIDECAR_SUFFIX
+from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.exporting.scripterrors import hint_of
+from kmpgen.reading.torchscript import read_model
+from kmpgen.recording.parity import Tolerance
+
+MOST_DIFFERENCES = 3
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """``target`` is ``module:attribute``; ``extra_files`` are names in the model, and files."""
+
+    target: str
+    output: Path
+    examples: Path | None = None
+    trace: bool = False
+    methods: tuple[str, ...] = ()
+    freeze: bool = False
+    quantize: str | None = None
+    optimize: bool = True
+    extra_files: tuple[tuple[str, Path], ...] = ()
+    metadata: Path | None = None
+    tolerances: Mapping[str, Tolerance] = field(default_factory=dict)
+    """Beside or instead of those of recordings."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One method's examples: the largest difference is None where the answers hold no numbers; why the first raised."""
+
+    method: str
+    examples: int
+    raised: int
+    why: str
+    largest: float | None
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What there is to tell. ``metadata`` is in its plain form."""
+
+    model: ir.Model
+    size: int
+    notes: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
+    compared: tuple[Compared, ...]
+    metadata: Mapping[str, Any]
+
+
+def export(wanted: Wanted) -> Exported:
+    """Writes the model file. Raises KmpgenError KMP9xx, KMP8xx of metadata, KMP503 to KMP509 of examples and torch."""
+    _refuse_unusable(wanted)
+    stated = wanted.metadata or _beside(wanted.output)
+    with tempfile.TemporaryDirectory(prefix="kmpgen-export-") as name:
+        folder = Path(name)
+        (folder / "request.json").write_text(json.dumps(_request(wanted, stated)))
+        answer = _run("session", folder, "see what the module does there")
+        # `place` and `answer.json` are the second process's from here on.
+        for file in ("place", "answer.json"):
+            (folder / file).unlink()
+        tried = _run("rerun", folder, "phones would crash there too: change what the method does")
+        warnings = tuple(map(torchprocess.diagnostic, answer["warnings"]))
+        _refuse_differences(tried["methods"], wanted, warnings)
+        made = folder / "out" / wanted.output.name
+        model = read_model(made)
+        size = made.stat().st_size
+        _write(made, wanted.output)
+    compared = tuple(
+        Compared(method, found["examples"], found["raised"], found["why"], found["largest"])
+        for method, found in tried["methods"].items()
+    )
+    return Exported(model, size, tuple(answer["notes"]), warnings, compared, answer["metadata"])
+
+
+def named_file(said: str) -> tuple[str, Path]:
+    """``NAME=PATH``, or a path alone, whose own name is meant."""
+    name, _, path = said.rpartition("=")
+    return name or Path(path).name, Path(path)
+
+
+def _request(wanted: Wanted, stated: Path | None) -> dict[str, Any]:
+    return {
+        "target": wanted.target,
+        "folder": str(Path.cwd()),
+        "name": wanted.output.name,
+        "examples": wanted.examples and str(wanted.examples.absolute()),
+        "trace": wanted.trace,
+        "methods": wanted.methods,
+        "freeze": wanted.freeze,
+        "quantize": wanted.quantize,
+        "optimize": wanted.optimize,
+        "extra_files": [(name, str(path.absolute())) for name, path in wanted.extra_files],
+        "tolerances": {dtype: asdict(each) for dtype, each in wanted.tolerances.items()},
+        "metadata": stated and str(stated.absolute()),
+    }
+
+
+def _beside(output: Path) -> Path | None:
+    beside = output.with_suffix(SIDECAR_SUFFIX)
+    return beside if beside.is_file() else None
+
+
+def _refuse_unusable(wanted: Wanted) -> None:
+    """What is wrong before torch starts. Exit code 2."""
+    found = []
+    module, _, attribute = wanted.target.rpartition(":")
+    if not module or not attribute:
+        message, hint = f"{wanted.target!r} names no attribute", "write module:attribute, as in mypkg.model:build"
+        found.append(Diagnostic("KMP900", message, hint))
+    for path, what in ((wanted.examples, "examples file"), (wanted.metadata, "file of metadata")):
+        if path and not path.is_file():
+            code = "KMP503" if path is wanted.examples else "KMP909"
+            found.append(Diagnostic(code, f"no such {what}", "see docs/export.md", Where(str(path))))
+    if wanted.trace and not wanted.examples:
+        hint = "give --examples, a file with a function for each method to trace"
+        found.append(Diagnostic("KMP503", "tracing needs examples", hint))
+    if wanted.output.suffix != ".ptl":
+        hint = f"name it {wanted.output.stem or 'model'}.ptl"
+        found.append(Diagnostic("KMP908", "a model file for phones is a .ptl", hint, Where(str(wanted.output))))
+    if wanted.output.is_dir() or not wanted.output.parent.is_dir():
+        message = "it is a folder" if wanted.output.is_dir() else "its folder does not exist"
+        found.append(Diagnostic("KMP908", message, "choose another -o", Where(str(wanted.output))))
+    names = [name for name, _ in wanted.extra_files]
+    for name, path in wanted.extra_files:
+        if problem := _extra_problem(name, path, names.count(name)):
+            hint = "--extra-file NAME=PATH: a name in the model, and a file"
+            found.append(Diagnostic("KMP909", problem, hint, Where(str(path))))
+    if found:
+        raise KmpgenError(found, exit_code=2)
+
+
+def _extra_problem(name: str, path: Path, times: int) -> str | None:
+    parts = name.split("/")
+    if name == METADATA_FILE:
+        return f"{METADATA_FILE} is written by export itself: state metadata with --metadata"
+    if times > 1:
+        return f"two extra files have the name {name}"
+    if not name.isprintable() or any(part in ("", ".", "..") for part in parts) or "\\" in name:
+        return f"{name!r} can't be the name of an extra file"
+    return None if path.is_file() else "there is no such file"
+
+
+def _run(module: str, folder: Path, hint: str) -> dict[str, Any]:
+    try:
+        return torchprocess.run(f"kmpgen.exporting.{module}", folder)
+    except torchprocess.Ended as error:
+        raise KmpgenError(Diagnostic("KMP906" if module == "rerun" else "KMP904", str(error), hint)) from error
+
+
+def _refuse_differences(methods: Mapping[str, Any], wanted: Wanted, warnings: tuple[Diagnostic, ...]) -> None:
+    """With the tracer's warnings, which mostly name what lies behind it. The first examples of a method are enough."""
+    hint = "look for torch.jit.is_scripting() and for state that is not the module's own; if it rounds so: --tolerance"
+    if wanted.trace:
+        hint = "what depends on values is fixed when it is traced: script it, or leave that to the caller"
+    name = wanted.output.name
+    found = [
+        Diagnostic(
+            "KMP907",
+            f"the saved model differs in example {number}: {said}",
+            hint_of(said) or hint,
+            Where(name, method),
+        )
+        for method, compared in methods.items()
+        for number, said in list(compared["differences"].items())[:MOST_DIFFERENCES]
+    ]
+    if found:
+        raise KmpgenError([*warnings, *found])
+
+
+def _write(made: Path, output: Path) -> None:
+    """Whole or not at all."""
+    partial = output.with_name(f".{output.name}.part")
+    try:
+        shutil.copyfile(made, partial)
+        partial.replace(output)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        message = f"can't write the model: {error.strerror or error}"
+        raise KmpgenError(Diagnostic("KMP908", message, "choose another -o", Where(str(output)))) from error

@@ -1,0 +1,55 @@
+"""What ``kmpgen export`` tells of a file that it wrote, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kmpgen.exporting.export import Compared, Exported
+from kmpgen.metadata.data import ValueInfo
+from kmpgen.metadata.facts import tensor_type
+from kmpgen.metadata.plain import from_plain
+from kmpgen.printable import cut
+
+
+def report(exported: Exported) -> Iterator[str]:
+    """Notes, how near the file is to Python, what the metadata says of shapes."""
+    yield from exported.notes
+    compared = {each.method: each for each in exported.compared}
+    for method in exported.model.methods:
+        found = compared.get(method.name)
+        yield f"{method.name}: {_nearness(found) if found else 'no examples; not run'}"
+        shapes = list(_shapes(exported, method.name))
+        yield from shapes
+        if shapes and found and found.examples - found.raised == 1:
+            yield "  of one example: every size is taken for fixed"
+
+
+def _nearness(found: Compared) -> str:
+    count = f"{found.examples} example{'s' * (found.examples != 1)}"
+    said = f"raising here as there ({cut(found.why)})"
+    if found.raised == found.examples:
+        return f"{count}, {said}"
+    raised = f", {found.raised} {said}" if found.raised else ""
+    if not found.largest:
+        return f"{count}, as in Python to the last bit{raised}"
+    return f"{count}, as in Python: the largest difference is {found.largest:.2g}{raised}"
+
+
+def _shapes(exported: Exported, name: str) -> Iterator[str]:
+    method = from_plain(dict(exported.metadata)).methods.get(name)
+    if not method:
+        return
+    for value, info in (*method.arguments.items(), ("result", method.result)):
+        for place, type_ in _tensors(value, info):
+            yield f"  {place}: {type_}"
+
+
+def _tensors(place: str, info: ValueInfo) -> Iterator[tuple[str, str]]:
+    if info.dtype or info.shape is not None:
+        yield place, tensor_type(info)
+    for index, each in enumerate(info.elements):
+        yield from _tensors(f"{place}[{index}]", each)
+    for name, each in (*info.fields.items(), *info.entries.items()):
+        yield from _tensors(f"{place}.{name}", each)
+    if info.items:
+        yield from _tensors(f"{place}[]", info.items)

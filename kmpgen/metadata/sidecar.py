@@ -1,0 +1,51 @@
+"""`MODEL.kmpgen.toml` beside a model: metadata that is not in the file, or not right there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.metadata.check import Keys
+from kmpgen.metadata.source import LabelsError, Source, checked, decoded_labels, read_bounded
+from kmpgen.settings.settinglines import Lines
+from kmpgen.settings.settingsfile import parsed
+
+
+def read(file: Path) -> Source:
+    """What the file says. Raises KmpgenError: KMP800 unreadable, KMP801 no TOML, KMP802 to KMP805."""
+    try:
+        content = read_bounded(file)
+    except ValueError as error:
+        hint = "it is metadata of the model of its name: check it, or rename it"
+        raise KmpgenError(Diagnostic("KMP800", str(error), hint, Where(str(file)))) from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        where = Where(f"{file}:{line}")
+        raise KmpgenError(Diagnostic("KMP801", "it is not UTF-8 text", "save the file as UTF-8", where)) from error
+    said = parsed(file, text, "KMP801", exit_code=1)
+    outside = [content]
+
+    def place(keys: Keys) -> str:
+        return f"{file}:{Lines(text).of(keys)}"
+
+    def labels(name: str) -> str:
+        found = _labels(file.parent, name)
+        outside.append(found)
+        return decoded_labels(found)
+
+    return Source(checked(said, place, labels), place, tuple(outside))
+
+
+def _labels(folder: Path, name: str) -> bytes:
+    """A file of labels below the folder: others' metadata must not bring any file of this machine into a library."""
+    path = folder / name.replace("\0", "/")
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise LabelsError("the file of labels is outside the model's folder", "put it beside the model")
+    try:
+        return read_bounded(path)
+    except ValueError as error:
+        raise LabelsError(
+            f"the file of labels: {error}", "name a text file beside the model, one label a line"
+        ) from error

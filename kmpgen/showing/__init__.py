@@ -1,0 +1,1 @@
+"""`kmpgen inspect --html`: a model as one page to look at."""

@@ -1,0 +1,67 @@
+"""Rewrites what is made from the table of metadata's keys: the JSON Schema and the reference in ``docs/metadata.md``.
+
+python scripts/metadata.py
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from kmpgen.metadata import keys, schema
+from kmpgen.metadata.keys import Key
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "metadata.md"
+BEGIN, END = "<!-- made by scripts/metadata.py from kmpgen/metadata/keys.py -->", "<!-- end -->"
+KINDS = {
+    "line": "text",
+    "prose": "text of any lines",
+    "name": "name",
+    "class": "name of a class",
+    "integer": "whole number",
+    "number": "number",
+    "numbers": "list of numbers",
+    "shape": "list of sizes and names",
+    "lines": "list of texts",
+    "path": "path",
+    "image": "an [image](#an-image)",
+    "value": "a [value](#a-value)",
+    "values": "[values](#a-value) by name",
+    "list of values": "list of [values](#a-value)",
+    "methods": "[methods](#methodsname) by name",
+}
+TITLES = ("The top", "`[methods.NAME]`", "A value", "An image")
+
+
+def reference() -> str:
+    """The tables of the page, one a table of the metadata."""
+    parts = []
+    for title, table in zip(TITLES, keys.TABLES, strict=True):
+        rows = "\n".join(_row(key) for key in table.keys)
+        head = "| key | is | default | example | |\n|---|---|---|---|---|"
+        parts.append(f"### {title}\n\n{table.doc}\n\n{head}\n{rows}\n")
+    return "\n".join(parts)
+
+
+def _row(key: Key) -> str:
+    kind = ", ".join(f'`"{choice}"`' for choice in key.choices) if key.choices else KINDS[key.kind]
+    example = f"`{key.example}`" if key.example else ""
+    return f"| `{key.name}` | {kind} | {key.default} | {example} | {key.doc} |"
+
+
+def page() -> str:
+    """``docs/metadata.md`` with the reference as it is to be."""
+    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"
+
+
+def main() -> None:
+    schema.SHIPPED.write_text(schema.text(), "utf-8")
+    PAGE.write_text(page(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,15 @@
+"""One call each."""
+
+import torch
+
+
+def forward():
+    yield (torch.ones(1, 2, 3),)
+
+
+def pair():
+    yield (torch.ones(1),)
+
+
+def named():
+    yield ()
