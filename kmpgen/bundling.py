@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LIMIT = 10_000_000
 """Bytes of the largest model that is put in where nothing is said: it adds as much to every app, and Android's copy of
 it as much again."""
+HEAVY = 50_000_000
+"""Bytes above which repositories and stores make trouble of their own, as docs/loading.md says."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,14 @@ def candidate(path: Path, settings: ModelSettings, config: Config) -> Candidate:
 
 
 def notes(candidates: Iterable[Candidate]) -> Iterator[str]:
-    """A line a model: its size, and whether it is in the library."""
+    """A line a model: its size, and whether it is in the library; one more where it is large for that."""
     for each in candidates:
         name, size = printable(each.path.name), shown(each.size)
         if each.is_bundled:
             yield f"{name} ({size}) is part of the library: loadBundled(); --no-bundle leaves it out"
+            if each.size > HEAVY:
+                costs = f"{name} adds {size} to every app, {shown(2 * each.size)} on Android"
+                yield f"note: {costs}; repositories and stores limit such files"
         elif each.wanted is None:
             yield f"{name} ({size}) is not part of the library, being larger than {shown(LIMIT)}: --bundle puts it in"
 

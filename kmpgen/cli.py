@@ -186,8 +186,10 @@ def _print_changes(folder: Path, changes: writer.Changes, count: int) -> None:
     for name in changes.kept:
         message = f"{name} is no longer emitted, and stays because it was edited"
         show(Diagnostic("KMP308", message, "it is yours now: delete it if nothing needs it", level="warning"))
-    touched = len(changes.added) + len(changes.changed) + len(changes.removed)
-    state = f"{touched} of {count} files written" if touched else f"{count} files, all up to date"
+    state = f"{count} files, all up to date"
+    if changes:
+        state = f"{len(changes.added) + len(changes.changed)} of {count} files written"
+        state += f", {len(changes.removed)} removed" if changes.removed else ""
     click.echo(f"{printable(str(folder))}: {state}")
 
 

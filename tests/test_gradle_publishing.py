@@ -135,6 +135,12 @@ def test_maven_central_has_the_tasks_that_the_readme_names(emitted: Path, publis
     assert tasks <= set(described(emitted)["tasks"])
 
 
+def test_without_a_key_nothing_goes_to_maven_central(kmpgen: Run, tmp_path: Path) -> None:
+    result = engine.run(library(kmpgen, tmp_path, SETTINGS), "publishToMavenCentral", "--dry-run")
+    assert result.exit_code != 0
+    assert "ORG_GRADLE_PROJECT_signingInMemoryKey" in result.output
+
+
 def file(published: Path, module: str, suffix: str) -> Path:
     return published / module / "2.0.0" / f"{module}-2.0.0{suffix}"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kmpgen.bundling import LIMIT
+from kmpgen.bundling import HEAVY, LIMIT
 from kmpgen.verify import TierResult, run_android, verify
 from kmpgen.verify.host_torch import find_torch
 from kmpgen.verify.kotlin_android import class_files
@@ -78,6 +78,16 @@ def test_an_option_puts_a_large_model_in_and_the_readme_repeats_it(kmpgen: Run, 
     assert kmpgen("build", model, "-o", library, "--bundle").returncode == 0
     assert len(_copies(library, model)) == 1
     assert "--bundle -o" in (library / "README.md").read_text()
+
+
+def test_what_a_very_large_model_costs_is_said(kmpgen: Run, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    built = kmpgen("build", _large(tmp_path, size=HEAVY), "-o", library, "--bundle", "--no-parity")
+    assert built.returncode == 0, built.stderr
+    assert "note: large.ptl adds 50.0 MB to every app, 100 MB on Android" in built.stdout
+    built = kmpgen("build", _large(tmp_path), "-o", library, "--bundle", "--no-parity")
+    assert "loadBundled()" in built.stdout
+    assert "note: " not in built.stdout
 
 
 def test_a_model_that_is_left_out_leaves_nothing_behind(kmpgen: Run, tmp_path: Path) -> None:

@@ -139,6 +139,36 @@ def test_a_licence_without_a_readable_text_is_an_error(repository: Path, content
     assert "kmpgen.toml:5" in output
 
 
+def test_a_developer_that_nobody_sees_is_none(repository: Path) -> None:
+    said = dict(SAID) | {"developer": ("publishing", 'developer = "\\u200b \\u202e"')}
+    settings(repository, tables(iter(said.values())))
+    assert "lacks a developer" in refused(repository)
+    settings(repository, tables(iter((SAID | {"more": ("publishing", 'copyright = "\\u200b"')}).values())))
+    assert run("-o", "library").exit_code == 0
+    assert "Acme" in (repository / "library/LICENSE").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("name", "code"), [(".", 2), ("..", 2), (".github", 0), ("...", 0)])
+def test_a_repository_on_github_has_a_name(repository: Path, name: str, code: int) -> None:
+    settings(repository, ON_FORGE + f'repository = "github:acme/{name}"\n')
+    assert run().exit_code == code
+
+
+def test_build_warns_of_versions_that_are_too_old_for_it(repository: Path) -> None:
+    old = '[versions]\nkotlin = "2.1.0"\ngradle = "8.11"\nagp = "8.7.2"\n'
+    settings(repository, ON_FORGE + old)
+    result = run()
+    assert (result.exit_code, re.findall(r"warning\[(KMP\d+)\]: (\w+)", result.output)) == (
+        0,
+        [("KMP615", "kotlin"), ("KMP615", "gradle"), ("KMP615", "agp")],
+    )
+    assert re.findall(r"where: (.*)", result.output) == [f"kmpgen.toml:{line}" for line in (7, 8, 9)]
+    settings(repository, old)
+    assert "KMP615" not in run().output
+    settings(repository, ON_FORGE.replace("[publishing]", 'targets = ["iosArm64"]\n[publishing]') + old)
+    assert "agp" not in run().output
+
+
 # --- credentials
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
 from kmpgen.config import Config
 from kmpgen.doctoring import matrix
 from kmpgen.doctoring.finding import Finding
+from kmpgen.doctoring.matrix import numbers
 from kmpgen.verify.tools import Jdk
 
-Numbers = tuple[int, ...]
 READ = "see "
 
 
@@ -86,28 +85,14 @@ def _gradle(config: Config, jdk: Jdk | None) -> Iterator[Finding]:
 
 
 def _publishing(config: Config) -> Iterator[Finding]:
-    if not config.publishing:
-        return
-    for key, least in matrix.PUBLISHING.items():
-        version = getattr(config.versions, key)
-        if numbers(version) < numbers(least) and (key != "agp" or config.has_android):
-            message = f"{key} {version} is too old for what [publishing] emits, which takes {least} or newer"
-            hint = f"set versions.{key} to {least} or newer, or leave [publishing] out"
-            yield Finding("settings", f"publishing, {key}", "error", message, hint)
+    for key, message, hint in matrix.too_old_to_publish(config):
+        yield Finding("settings", f"publishing, {key}", "error", message, hint)
 
 
 def _targets(config: Config) -> Iterator[Finding]:
     if "iosX64" in config.targets and numbers(config.versions.kotlin) >= numbers(matrix.X64_OFF):
         message = f"Kotlin supports it no more than as tier 3 from {matrix.X64_OFF} on, and has it off by default"
         yield Finding("settings", "iosX64", "warn", message, "leave it out of targets, unless you build on Intel Macs")
-
-
-def numbers(version: str) -> Numbers:
-    """(2, 4, 20) of 2.4.20 and of 2.4.20-RC; without zeros at the end, so that 9.1 is 9.1.0."""
-    found = [int(part) for part in re.findall(r"\d+", re.split(r"[-+_]", version, maxsplit=1)[0])]
-    while len(found) > 1 and found[-1] == 0:
-        found.pop()
-    return tuple(found)
 
 
 def _side(version: str, limits: tuple[str, str]) -> Literal["below", "within", "above"]:

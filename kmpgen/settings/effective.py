@@ -62,8 +62,7 @@ def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -
     if options.get("runtime_only"):
         said = _of_runtime(said)
         config = _changed(_with_publishing(said, publishing), options)
-        _check_publishing(config)
-        return replace(config, file_settings=said), ()
+        return replace(config, file_settings=said), _check_publishing(config)
     config = replace(_changed(_with_publishing(said, publishing), options), file_settings=said)
     warnings: tuple[Diagnostic, ...] = ()
     if models:
@@ -76,8 +75,7 @@ def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -
         raise KmpgenError(_no_models(config), exit_code=2)
     if missing := list(_missing(config, options.get("templates") is None)):
         raise KmpgenError(missing, exit_code=2)
-    _check_publishing(config)
-    return config, warnings
+    return config, (*warnings, *_check_publishing(config))
 
 
 def _changed(config: Config, options: dict[str, Any]) -> Config:
@@ -90,11 +88,14 @@ def _with_publishing(config: Config, options: dict[str, Any]) -> Config:
     return replace(config, publishing=replace(config.publishing or Publishing(), **said)) if said else config
 
 
-def _check_publishing(config: Config) -> None:
-    if config.publishing:
-        from kmpgen.settings import publishable  # most libraries are not published
+def _check_publishing(config: Config) -> tuple[Diagnostic, ...]:
+    """What to warn of. Raises KmpgenError."""
+    if not config.publishing:
+        return ()
+    from kmpgen.settings import publishable  # most libraries are not published
 
-        publishable.check(config)
+    publishable.check(config)
+    return tuple(publishable.warnings(config))
 
 
 def _built_without(left_out: Sequence[ModelSettings], config: Config) -> Diagnostic:

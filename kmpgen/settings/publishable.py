@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 from kmpgen.config import Config, Publishing
+from kmpgen.doctoring.matrix import too_old_to_publish
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.nearest import nearest
+from kmpgen.printable import HIDDEN
 
 LICENSES = ("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "ISC", "MIT", "MPL-2.0", "Unlicense")
 """Those whose texts are among the templates: `macros/licenses`."""
@@ -29,10 +32,15 @@ def forge_repository(url: str | None) -> tuple[str, str, str] | None:
     return forge, owner, name
 
 
+def shown(text: str | None) -> str:
+    """What readers see of it: nothing, where all of it is hidden."""
+    return "".join(char for char in text or "" if char == " " or unicodedata.category(char) not in HIDDEN).strip()
+
+
 def developer(publishing: Publishing) -> str | None:
     """Who made it, as said or as the project's page tells."""
     repository = forge_repository(publishing.url)
-    return publishing.developer or (repository[1].partition("/")[0] if repository else None)
+    return shown(publishing.developer) or (repository[1].partition("/")[0] if repository else None)
 
 
 def check(config: Config) -> None:
@@ -51,6 +59,12 @@ def check(config: Config) -> None:
         problems.append(Diagnostic("KMP614", message, hint, _where(config, "license_file")))
     if problems:
         raise KmpgenError(problems, exit_code=2)
+
+
+def warnings(config: Config) -> Iterator[Diagnostic]:
+    """KMP615 for each version that what is emitted does not build with."""
+    for key, message, hint in too_old_to_publish(config):
+        yield Diagnostic("KMP615", message, hint, _where(config, key, table="versions"), "warning")
 
 
 def _missing(config: Config, publishing: Publishing) -> Iterator[tuple[str, str]]:
@@ -83,12 +97,12 @@ def _central(publishing: Publishing) -> Iterator[tuple[str, str]]:
         yield "a license_url", 'license_url = "https://..." in [publishing]'
 
 
-def _where(config: Config, *keys: str) -> Where:
+def _where(config: Config, *keys: str, table: str = "publishing") -> Where:
     if not config.origin:
         return Where()
     from kmpgen.settings.settingsfile import line_of  # with what reads TOML, which most builds need not
 
-    return line_of(config.origin, "publishing", *keys)
+    return line_of(config.origin, table, *keys)
 
 
 def _is_text(path: Path) -> bool:

@@ -78,7 +78,7 @@ URL = Check(
 )
 REPOSITORY = Check(
     "Maven repository",
-    rf"central|github:[A-Za-z0-9-]+/[A-Za-z0-9._-]+|{_ADDRESS}",
+    rf"central|github:[A-Za-z0-9-]+/(?!\.{{1,2}}$)[A-Za-z0-9._-]+|{_ADDRESS}",
     f"write central, github:owner/repository, or an https:// address, {_NO_SECRETS}",
     may_be_secret=True,
 )

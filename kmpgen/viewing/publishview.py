@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kmpgen import __version__, config
 from kmpgen.config import Config
-from kmpgen.printable import HIDDEN
 from kmpgen.settings import publishable
 from kmpgen.viewing import naming, regenerate
 from kmpgen.viewing.viewdata import Library
@@ -116,8 +114,8 @@ def make(said: config.Publishing, settings: Config, library: Library, models: Se
         url=said.url or "",
         developer=_text(developer),
         email=said.email or "",
-        copyright=_text(said.copyright or developer),
-        description=_text(said.description or _description(library, models)),
+        copyright=_text(publishable.shown(said.copyright) or developer),
+        description=_text(publishable.shown(said.description) or _description(library, models)),
         scm=_scm(said.scm or said.url or "", is_said=said.scm is not None),
         repository=_repository(said.repository),
         workflow=_workflow(settings, library) if said.ci else None,
@@ -125,7 +123,7 @@ def make(said: config.Publishing, settings: Config, library: Library, models: Se
 
 
 def _text(text: str) -> Text:
-    plain = "".join(char for char in text if char == " " or unicodedata.category(char) not in HIDDEN).strip()
+    plain = publishable.shown(text)
     ruby = plain.replace("\\", "\\\\").replace("'", "\\'")
     return Text(plain, naming.kotlin_string(plain), f"'{ruby}'")
 

@@ -19,7 +19,8 @@ public class BundledModel(
  * The path of [model] as a file. On Android, whose assets are no files, it is copied into the app's own files first: once,
  * and again where an update of the app brings another or the copy is damaged.
  *
- * @throws TorchException if the app has no such model; on Android also if it can't be copied
+ * @throws TorchException if the app has no such model, or another of that name, as from the pod of another release; on
+ * Android also if it can't be copied
  */
 @Throws(TorchException::class)
 public expect fun bundledModelPath(model: BundledModel): String

@@ -3,7 +3,6 @@
 package com.example.sentimentclassifier.torch
 
 import com.example.sentimentclassifier.torch.cinterop.PLMRuntime
-import kotlin.concurrent.Volatile
 import kotlinx.cinterop.CPointer
 import kotlinx.cinterop.ExperimentalForeignApi
 import kotlinx.cinterop.addressOf
@@ -13,6 +12,7 @@ import platform.posix.FILE
 import platform.posix.fclose
 import platform.posix.fopen
 import platform.posix.fread
+import kotlin.concurrent.Volatile
 
 @Throws(TorchException::class)
 public actual fun bundledModelPath(model: BundledModel): String = callNative {
