@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from markdown_it import MarkdownIt
 
 from kmpgen.cli import main
 from kmpgen.metadata import keys, schema
-from kmpgen.metadata.data import DTYPES, Metadata, MethodInfo, ValueInfo
+from kmpgen.metadata.data import DTYPES, ImageInfo, Metadata, MethodInfo, ValueInfo
 from kmpgen.metadata.plain import from_plain, to_plain
 from kmpgen.metadata.write import to_json
 from scripts import metadata as made
@@ -137,11 +138,40 @@ def test_a_model_without_metadata_imports_nothing_of_it(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "['kmpgen.viewing.defaults']", done.stderr
 
 
+EVERY = ValueInfo(
+    name="n",
+    description="d",
+    class_name="C",
+    dtype="int8",
+    shape=(1, "batch"),
+    minimum=-1.5,
+    maximum=2.0,
+    unit="u",
+    image=ImageInfo("GRAY", "HWC", 2.0, (0.5,), (0.25,)),
+    labels=("a", "b"),
+    label_dimension=1,
+    elements=(ValueInfo(name="e"),),
+    fields={"f": ValueInfo(name="f")},
+    entries={"k": ValueInfo(unit="k")},
+    items=ValueInfo(unit="i"),
+)
+"""Not of any one type: every key once."""
+
+
+def unsaid(data: ValueInfo | ImageInfo | Metadata) -> list[str]:
+    """The fields that are as they would be if nothing was said."""
+    nothing = type(data)()
+    return [field.name for field in fields(data) if getattr(data, field.name) == getattr(nothing, field.name)]
+
+
 def test_data_survive_the_plain_form_and_json() -> None:
     """Of everything that the features say, and of what is falsy without being nothing."""
     scalar = MethodInfo(result=ValueInfo(shape=(), minimum=0.0, items=None))
     metadata = from_plain(inspected(DESCRIBED / "model.ptl"))
-    for each in (metadata, Metadata(methods={"forward": scalar}), Metadata()):
+    every = Metadata("n", "v", "a", "l", "d", {"forward": MethodInfo("m", {"x": EVERY}, ValueInfo(name="r"))})
+    assert unsaid(EVERY) == unsaid(EVERY.image or ImageInfo()) == []
+    assert unsaid(every) == ["origins", "digest"]  # these are not said, but where it is said
+    for each in (metadata, every, Metadata(methods={"forward": scalar}), Metadata()):
         text = to_json(each)
         assert text.isascii()
         assert from_plain(json.loads(text)) == each == from_plain(to_plain(each))
