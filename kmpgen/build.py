@@ -183,7 +183,7 @@ def _lock_header(view: View, update: Update) -> Json:
             {
                 "file": model.file,
                 "fingerprint": model.fingerprint,
-                **({"metadata": beside} if (beside := _beside(model)) else {}),
+                **_said(model),
                 **describe(replace(model, metadata=None)),
                 "kotlin": api,
                 "kept": kept,
@@ -200,6 +200,15 @@ def _fingerprint(model: ir.Model) -> str:
 
 def _beside(model: ir.Model) -> str:
     return model.metadata.digest if model.metadata else ""
+
+
+def _said(model: ir.Model) -> Json:
+    """What the lock keeps of a model's metadata; nothing where there is none."""
+    if model.metadata is None:
+        return {}
+    from kmpgen.metadata.contract import contract
+
+    return {"metadata": {"beside": model.metadata.digest, "says": contract(model.metadata)}}
 
 
 def _joined(fingerprints: Iterable[str]) -> str:

@@ -287,7 +287,14 @@ def test_how_far_it_may_be_off_can_be_said(export: Export, tmp_path: Path) -> No
 def test_a_model_without_examples_is_loaded_and_not_run(export: Export) -> None:
     done = export("Differs")
     assert done.returncode == 0, done.stderr
-    assert "forward: no examples; not run" in done.stdout
+    assert "forward: not run: it has no examples" in done.stdout
+
+
+def test_a_method_that_no_library_has_is_not_run(export: Export) -> None:
+    done = export("Complex", "def forward():\n    yield (torch.ones(2), 1j)\ndef plain():\n    yield (torch.ones(2),)")
+    assert done.returncode == 0, done.stderr
+    assert "forward: not run: " in done.stdout
+    assert "plain: 1 example, as in Python" in done.stdout
 
 
 def test_hostile_docstrings_do_not_reach_the_terminal(export: Export, kmpgen: Run, tmp_path: Path) -> None:

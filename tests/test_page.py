@@ -228,6 +228,7 @@ MEASURE = """<!DOCTYPE html><title></title>
 <script>
 onload = () => {
   const page = document.querySelector("iframe").contentDocument;
+  for (const each of page.querySelectorAll("details")) each.open = true;
   const found = [page.documentElement.scrollWidth, page.querySelectorAll("section").length, page.scripts.length];
   document.querySelector("p").textContent = JSON.stringify(found);
 };

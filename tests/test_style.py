@@ -13,6 +13,8 @@ from kmpgen.verify.tools import find_jdk
 from tests.feature_models import PLAIN
 
 pytestmark = pytest.mark.slow
+# Between them they have every file that metadata asks for.
+WITH_METADATA = ("metadata_guards", "metadata_labels")
 
 
 def facades(library: Path) -> list[Path]:
@@ -29,7 +31,7 @@ def ktlint(files: list[Path]) -> subprocess.CompletedProcess[str]:
 
 
 def test_ktlint_passes_every_facade_and_whole_libraries(libraries: dict[str, Path]) -> None:
-    wholes = [libraries[PLAIN.name], libraries["metadata_guards"]]
+    wholes = [libraries[PLAIN.name], *(libraries[name] for name in WITH_METADATA)]
     files = {path for library in libraries.values() for path in facades(library)}
     files.update(path for whole in wholes for suffix in ("kt", "kts") for path in whole.rglob(f"*.{suffix}"))
     files.update(libraries["every_setting"].glob("*.kts"))  # it is published

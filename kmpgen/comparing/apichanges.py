@@ -192,6 +192,14 @@ RULES = {
         "patch",
         "callers see the Kotlin name",
     ),
+    "metadata-changed": Rule(
+        "what metadata says of an argument or a result",
+        "ok",
+        "ok",
+        "ok",
+        "minor",
+        "callers compile; a call with what is no longer so may be refused",
+    ),
     "weights-changed": Rule("weights or code", "ok", "ok", "ok", "patch", "the API is the same"),
     "size-changed": Rule("count or bytes of weights", "ok", "ok", "ok", "patch", "the API is the same"),
     "operators-changed": Rule(

@@ -12,7 +12,7 @@ from kmpgen.comparing.apidiff import compare
 from kmpgen.comparing.diffreport import conclusion, load_notes, table
 from kmpgen.comparing.diffsides import Side, open_sides
 from kmpgen.comparing.lockmodels import NAMES, Known
-from kmpgen.comparing.modelfacts import compare_facts
+from kmpgen.comparing.modelfacts import compare_facts, compare_metadata
 from kmpgen.comparing.modelpairs import facade_come, facade_gone, in_library, loads, pair_models
 from kmpgen.comparing.pairing import unpaired
 from kmpgen.comparing.semver import Verdict, verdict
@@ -77,6 +77,7 @@ def _compared(old: Side, new: Side, old_checks: bool) -> Iterator[Compared]:
         kept = now.facade.kept if new.library else None
         found = in_library(compare(before.facade, now.facade, kept), *facades)
         found += compare_facts(before.model, now.model, now.facade)
+        found += compare_metadata(before.says, now.says)
         yield Compared(before, now, tuple(found), not old_checks or loads(before.model, now.model))
     if not (old.library and new.library):
         return  # a model file says nothing of a library's other models

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -87,7 +87,15 @@ def _side(path: Path, own: KnownLibrary | None, other: KnownLibrary | None, conf
 
 def _made(path: Path, models: Sequence[ir.Model], settings: Sequence[ModelSettings], at: int, config: Config) -> Side:
     facade, notes = facade_of(models, settings, at, config)
-    return Side(path, (Known(models[at], facade),), notes=notes)
+    return Side(path, (Known(models[at], facade, _says(models[at])),), notes=notes)
+
+
+def _says(model: ir.Model) -> Mapping[str, str]:
+    if model.metadata is None:
+        return {}
+    from kmpgen.metadata.contract import contract
+
+    return contract(model.metadata)
 
 
 def _counterpart(model: ir.Model, library: KnownLibrary) -> int:

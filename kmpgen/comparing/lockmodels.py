@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kmpgen import ir
@@ -21,6 +21,8 @@ class Known:
 
     model: ir.Model
     facade: Facade
+    says: Mapping[str, str] = field(default_factory=dict)
+    """What its metadata says of each value (see `metadata.contract`)."""
 
 
 NAMES: tuple[Callable[[Known], str], ...] = (
@@ -57,7 +59,7 @@ def read_library(lock: Lock) -> KnownLibrary:
     try:
         library = lock.content["library"]
         name, package, version = (_text(library[key]) for key in ("name", "package", "version"))
-        known = tuple(Known(_model(each), read_facade(each["kotlin"], each["kept"])) for each in models)
+        known = tuple(Known(_model(each), read_facade(each["kotlin"], each["kept"]), _says(each)) for each in models)
         runtime = _text(lock.content["runtime"]["package"]) if "runtime" in lock.content else package
         return KnownLibrary(name, package, version, runtime, known, bool(lock.content.get("check_api", True)))
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, Unreadable) as error:
@@ -86,6 +88,10 @@ def _model(said: Mapping[str, Any]) -> ir.Model:
         extra_files=tuple(map(_text, said["extra_files"])),
         fingerprint=_text(said["fingerprint"]),
     )
+
+
+def _says(said: Mapping[str, Any]) -> Mapping[str, str]:
+    return {_text(place): _text(text) for place, text in said.get("metadata", {}).get("says", {}).items()}
 
 
 def _method(said: Mapping[str, Any], types: TypeReader) -> ir.Method:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kmpgen import ir
 from kmpgen.comparing.apichanges import Change, change
@@ -24,6 +24,13 @@ def compare_facts(old: ir.Model, new: ir.Model, facade: Facade) -> Iterator[Chan
         yield change("size-changed", "", _size(old), _size(new))
     if old.fingerprint and new.fingerprint and old.fingerprint != new.fingerprint:
         yield change("weights-changed")
+
+
+def compare_metadata(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    """What metadata says of each value, in the new one's order, then what only the old one says."""
+    for place in dict.fromkeys([*new, *old]):
+        if old.get(place) != new.get(place):
+            yield change("metadata-changed", place, old.get(place, "nothing"), new.get(place, "nothing"))
 
 
 def _version(model: ir.Model) -> str:

@@ -55,13 +55,14 @@ class Compared:
 
 @dataclass(frozen=True)
 class Exported:
-    """What there is to tell. ``metadata`` is in its plain form."""
+    """What there is to tell. ``unrun`` says why methods did not run; ``metadata`` is in its plain form."""
 
     model: ir.Model
     size: int
     notes: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
     compared: tuple[Compared, ...]
+    unrun: Mapping[str, str]
     metadata: Mapping[str, Any]
 
 
@@ -87,7 +88,7 @@ def export(wanted: Wanted) -> Exported:
         Compared(method, found["examples"], found["raised"], found["why"], found["largest"])
         for method, found in tried["methods"].items()
     )
-    return Exported(model, size, tuple(answer["notes"]), warnings, compared, answer["metadata"])
+    return Exported(model, size, tuple(answer["notes"]), warnings, compared, answer["unrun"], answer["metadata"])
 
 
 def named_file(said: str) -> tuple[str, Path]:

@@ -17,7 +17,8 @@ def report(exported: Exported) -> Iterator[str]:
     compared = {each.method: each for each in exported.compared}
     for method in exported.model.methods:
         found = compared.get(method.name)
-        yield f"{method.name}: {_nearness(found) if found else 'no examples; not run'}"
+        why = exported.unrun.get(method.name, "it has no examples")
+        yield f"{method.name}: {_nearness(found) if found else f'not run: {why}'}"
         shapes = list(_shapes(exported, method.name))
         yield from shapes
         if shapes and found and found.examples - found.raised == 1:

@@ -51,6 +51,7 @@ class _Session:
         self._folder = folder
         self._tell = tell
         self._making = making.Making(request["target"])
+        self._unrun: dict[str, str] = {}
         self._problems: list[Diagnostic] = []
         self._examples = ExamplesFile(Path(request["examples"]), self._problems) if request["examples"] else None
 
@@ -62,7 +63,10 @@ class _Session:
         module = making.ready(module, self._making)
         docs = docs_of(module)
         names, rows = self._methods(module)
-        used = making.quantized(module, self._making) if self._request["quantize"] else module
+        used = module
+        if self._request["quantize"]:
+            self._tell("quantizing")
+            used = making.quantized(module, self._making)
         compiled = self._compiled(used, names, rows)
         extra = {name: Path(file).read_bytes() for name, file in self._request["extra_files"]}
         path = self._folder / "out" / self._request["name"]
@@ -82,7 +86,7 @@ class _Session:
             making.save(compiled, path, {**extra, METADATA_FILE: text}, self._making)
         self._write_expected(expected)
         warned = [asdict(each) for each in self._making.warnings]
-        return {"notes": self._making.notes, "warnings": warned, "metadata": metadata}
+        return {"notes": self._making.notes, "warnings": warned, "unrun": self._unrun, "metadata": metadata}
 
     def _methods(self, module: Any) -> tuple[list[str], Rows]:
         """The methods to export, and the examples of those that have any, as examples.py gives them."""
@@ -164,7 +168,7 @@ class _Session:
                 continue
             types = [*(argument.type for argument in method.arguments), method.returns]
             if unfit := next(filter(None, map(typemap.problem, types)), None):
-                self._making.notes.append(f"{method.name} was not run: {unfit.message}")
+                self._unrun[method.name] = unfit.message
                 continue
             numbered = enumerate(rows[method.name], 1)
             pairs = [(row, self._examples.encoded(method, number, row)) for number, row in numbered]

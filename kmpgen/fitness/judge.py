@@ -57,25 +57,33 @@ def _reasons(model: ir.Model, runtime: Runtime, table: Table | None, lacking: Se
     if model.format == "torchscript":
         yield "it is full TorchScript, and the lite loader takes only the lite form (.ptl)"
     yield from (f"the lite loader refuses it: {refusal.message}" for refusal in model.refusals)
-    if table is None:
-        return
+    if table is not None:
+        yield from _file_problems(model, runtime, table)
+        if lacking:
+            yield f"it needs {_listed(lacking)}, which {_whose(runtime, table)} lacks"
+        yield from _value_problems(model, runtime, table)
+
+
+def _file_problems(model: ir.Model, runtime: Runtime, table: Table) -> Iterator[str]:
+    """Of its form and version."""
     least, last = table.bytecode
-    if model.bytecode_version is not None and model.format != "lite-flatbuffer":
-        if model.bytecode_version > last:
-            yield f"its bytecode version is {model.bytecode_version}, and {last} the last that this runtime takes"
-        elif model.bytecode_version < least:
-            yield f"its bytecode version is {model.bytecode_version}, and {least} the first that this runtime takes"
-    if model.format == "lite-flatbuffer" and not table.flatbuffer:
-        yield f"it is a flatbuffer, whose loader {_whose(runtime, table)} lacks"
-    if lacking:
-        yield f"it needs {_listed(lacking)}, which {_whose(runtime, table)} lacks"
+    if model.format == "lite-flatbuffer":
+        if not table.flatbuffer:
+            yield f"it is a flatbuffer, whose loader {_whose(runtime, table)} lacks"
+    elif model.bytecode_version is not None and not least <= model.bytecode_version <= last:
+        yield f"its bytecode version is {model.bytecode_version}, and this runtime takes {least} to {last}"
+
+
+def _value_problems(model: ir.Model, runtime: Runtime, table: Table) -> Iterator[str]:
+    """Of what it holds, takes and gives."""
+    whose = _whose(runtime, table)
     if unknown := [name for name in model.parameters.dtypes if name in table.no_dtypes]:
-        yield f"it holds tensors of {_listed(unknown)}, a dtype that {_whose(runtime, table)} lacks"
+        yield f"it holds tensors of {_listed(unknown)}, a dtype that {whose} lacks"
     if alien := sorted(_other_types(model) & table.no_types):
-        yield f"it has arguments or results of the type {_listed(alien)}, which {_whose(runtime, table)} lacks"
+        yield f"it has arguments or results of the type {_listed(alien)}, which {whose} lacks"
     classes = [name.removeprefix("classes.") for name in model.native_classes]
     if gone := [name for name in classes if runtime.is_measured and name in table.no_classes]:
-        yield f"it holds objects of {_listed(gone)}, a class that {_whose(runtime, table)} lacks"
+        yield f"it holds objects of {_listed(gone)}, a class that {whose} lacks"
 
 
 def _notes(model: ir.Model, runtime: Runtime, table: Table | None, backends: Sequence[Backend]) -> Iterator[str]:

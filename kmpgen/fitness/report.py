@@ -25,6 +25,11 @@ class Report:
         """The lower of all platforms."""
         return worst(self.runtimes)
 
+    @property
+    def rests_on_bounds(self) -> bool:
+        """Whether any verdict does: one that torch for desktops stands for."""
+        return any(each.runtime.table and not each.runtime.is_measured for each in self.runtimes)
+
 
 def report(model: ir.Model, runtimes: Sequence[Runtime]) -> Report:
     needed = backends.backends(model)
@@ -41,7 +46,7 @@ def lines(found: Report) -> Iterator[str]:
             yield f"      {printable(note)}"
     if sorted(each.runtime.platform for each in found.runtimes) == ["Android", "iOS"]:
         yield f"  on both: {found.verdict}"
-    if any(each.runtime.table and not each.runtime.is_measured for each in found.runtimes):
+    if found.rests_on_bounds:
         yield "  (an upper bound: torch for desktops has more than phones' runtimes, which lack what it lacks)"
     yield from backends.lines(found.backends)
 

@@ -51,7 +51,9 @@ def of_text(content: bytes, path: Path) -> Source:
 
 
 def _parsed(content: bytes) -> Any:
-    return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
+    said = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
+    json.dumps(said, ensure_ascii=False).encode()  # an escape can stand for half a character, which no text may hold
+    return said
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -70,6 +72,8 @@ def _no_constant(name: str) -> None:
 def _told(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "it is not UTF-8 text"
+    if isinstance(error, UnicodeEncodeError):
+        return "an escape in it stands for half a character"
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at line {error.lineno}, column {error.colno}"
     return str(error)

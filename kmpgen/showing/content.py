@@ -24,8 +24,6 @@ from kmpgen.viewing import layout, viewdata
 NARROW = 44
 """Characters of Kotlin that stand on one line of a phone."""
 _MODULES = re.compile(r"\b__torch__\.(?:\w+\.)*")
-MAX_ROWS = 400
-"""Submodules on the page; the smallest beyond that are left out, and counted."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +50,16 @@ class MethodCard:
 
 @dataclass(frozen=True)
 class Row:
-    """A submodule. ``share`` is that of all bytes, in percent."""
+    """A submodule with those in it. ``share`` is that of all bytes, in percent."""
 
-    depth: int
     name: str
+    """Empty for the model itself."""
     class_name: str
     size: str
     elements: int
     dtypes: str
     share: float
+    children: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,8 @@ class Page:
     left_out: tuple[str, ...]
     classes: tuple[viewdata.Class, ...]
     fitness: Report
-    rows: tuple[Row, ...]
-    """Empty where the file does not tell."""
-    rows_left_out: int
+    sizes: Row | None
+    """None where the file does not tell, or stores no tensor."""
     operators: tuple[tuple[str, tuple[str, ...]], ...]
     """By namespace."""
     extra_files: tuple[str, ...]
@@ -87,7 +85,7 @@ class Page:
 def page(path: Path, model: ir.Model, config: Config, runtimes: Sequence[Runtime]) -> Page:
     """The page of the model that was read at ``path``, with the names that ``config`` gives to it."""
     facade, left_out = _facade(path, model, config)
-    rows = _rows(read_submodules(path))
+    modules = read_submodules(path)
     said = model.metadata
     count, size = model.parameters.count, model.parameters.bytes
     operators = sorted(set(model.operators or ()))
@@ -106,8 +104,7 @@ def page(path: Path, model: ir.Model, config: Config, runtimes: Sequence[Runtime
         left_out=left_out,
         classes=facade.classes if facade else (),
         fitness=report(model, runtimes),
-        rows=rows[:MAX_ROWS],
-        rows_left_out=max(0, len(rows) - MAX_ROWS),
+        sizes=_row(modules, modules.all_bytes) if modules and modules.all_bytes else None,
         operators=tuple(_by_namespace(operators)),
         extra_files=model.extra_files,
     )
@@ -178,26 +175,13 @@ def _parts(info: ValueInfo) -> Mapping[str, ValueInfo]:
     return {**elements, **info.fields, **info.entries, **({"each": info.items} if info.items else {})}
 
 
-def _rows(model: Submodule | None) -> tuple[Row, ...]:
-    """All modules, outermost first, each with what is in it; past MAX_ROWS the smallest go."""
-    if model is None or not model.all_bytes:
-        return ()
-    total = model.all_bytes
-    found = [_row(module, depth, total) for depth, module in _nested(model, 0)]
-    return tuple(sorted(found, key=lambda row: -row.share) if len(found) > MAX_ROWS else found)
-
-
-def _nested(module: Submodule, depth: int) -> Iterator[tuple[int, Submodule]]:
-    yield depth, module
-    for child in module.children:
-        yield from _nested(child, depth + 1)
-
-
-def _row(module: Submodule, depth: int, total: int) -> Row:
+def _row(module: Submodule, total: int) -> Row:
+    children = tuple(_row(child, total) for child in module.children)
     dtypes: Counter[str] = sum((each.dtypes for each in module.walk()), Counter())
-    size = module.all_bytes
     names = ", ".join(name for name, _ in dtypes.most_common())
-    return Row(depth, module.name, module.class_name, shown(size), module.all_elements, names, 100 * size / total)
+    size = module.all_bytes
+    share = 100 * size / total
+    return Row(module.name, module.class_name, shown(size), module.all_elements, names, share, children)
 
 
 def _by_namespace(operators: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

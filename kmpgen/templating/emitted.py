@@ -83,7 +83,7 @@ def _has_half(path: str, library: Library) -> bool:
 
 # The runtime: what the facades stand on, and all that is native. DeepValues is internal, so it goes with the facades.
 _RUNTIME = re.compile(
-    r"src/\w+Main/kotlin/__package__/torch/(?!(DeepValues|MethodGuard)\.kt)|src/nativeInterop/|ios/"
+    r"src/\w+Main/kotlin/__package__/torch/(?!(DeepValues|MethodGuard|Labels)\.kt)|src/nativeInterop/|ios/"
     r"|src/androidMain/AndroidManifest\.xml"
     r"|[^/]+\.podspec$|Package\.swift$|consumer-rules\.pro$"
 )
@@ -107,6 +107,7 @@ _OWN = "src/commonMain/kotlin/__package__/torch/"
 # What metadata asks for.
 _ASKED_FOR: Mapping[str, Callable[[Library], bool]] = {
     f"{_OWN}MethodGuard.kt": lambda library: library.has_guards,
+    f"{_OWN}Labels.kt": lambda library: library.has_labels,
 }
 
 

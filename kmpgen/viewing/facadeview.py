@@ -110,17 +110,22 @@ class FacadeView:
         if self._model.metadata is None:
             return made
         from kmpgen.viewing.documented import Documented
+        from kmpgen.viewing.labels import label_sets
 
         documented = Documented(self._model.metadata, self._classes, self._methods)
         methods = tuple(map(documented.method, made.methods, self._methods))
         classes = tuple(map(documented.of_class, made.classes, self._classes.all()))
-        return replace(documented.model(made), methods=methods, classes=classes)
+        made = replace(documented.model(made), methods=methods, classes=classes)
+        sets = tuple(label_sets(self._model.metadata, self._classes, self._methods, self._names))
+        return replace(made, labels=sets, labels_name=self._namespace.claim(f"{self._name}Labels")) if sets else made
 
     def names(self, number: int, model: Model) -> Iterator[Named]:
         """What ``model``, the view of the model of that number, wants at the top of the package."""
         settings, facade = self._settings, model.name.strip("`")
-        test = model.parity.name if model.parity else None
-        yield from facade_names(number, facade, self._model.class_name, settings, test)
+        derived = {model.labels_name: "the labels of its results"} if model.labels else {}
+        if model.parity:
+            derived[model.parity.name] = "its parity tests"
+        yield from facade_names(number, facade, self._model.class_name, settings, derived)
         for result, made in zip(self._classes.all(), model.classes, strict=True):
             shared = (_undescribed(made), identity(result)) if made.has_own_file else None
             yield class_name(number, made.name.strip("`"), result, settings, facade, shared)

@@ -8,7 +8,7 @@ and says how to name them. A suffix would depend on the other models: a change o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -100,15 +100,17 @@ class Named:
         return str(self.settings.path)
 
 
-def facade_names(model: int, name: str, torch_name: str, settings: ModelSettings, test: str | None) -> Iterator[Named]:
-    """The names that come with a facade's own."""
+def facade_names(
+    model: int, name: str, torch_name: str, settings: ModelSettings, derived: Mapping[str, str]
+) -> Iterator[Named]:
+    """The names that come with a facade's own; ``derived`` says what each names."""
     stem = pascal_case(re.sub(r"\W", "_", settings.path.stem))
     other = stem if stem.isidentifier() and stem != name else f"{name}2"
     way_out = f'class = "{other}"'
     yield Named(name, model, settings, f"class {torch_name}", way_out)
     yield Named(f"{name}Kt", model, settings, f"the JVM's class of {name}.kt", way_out, is_derived=True)
-    if test:
-        yield Named(test, model, settings, "its parity tests", way_out, is_derived=True)
+    for own, what in derived.items():
+        yield Named(own, model, settings, what, way_out, is_derived=True)
 
 
 def class_name(

@@ -55,6 +55,8 @@ class Library:
     """Whether Swift gets overloads in place of default values."""
     has_guards: bool = False
     """Whether methods check their arguments against metadata."""
+    has_labels: bool = False
+    """Whether results have labels."""
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,22 @@ class Api:
 
 
 @dataclass(frozen=True)
+class LabelSet:
+    """The labels of a result or a part of one."""
+
+    name: str
+    """Of the property that holds them."""
+    doc: str
+    """Its KDoc, on one line."""
+    labels: tuple[str, ...]
+    """As metadata has them: not escaped."""
+    declaration: str
+    """Of the property, indented for an object's member."""
+    is_packed: bool
+    """Whether they are so many that the declaration calls `unpacked`."""
+
+
+@dataclass(frozen=True)
 class SwiftOverloads:
     """Functions that stand for a facade's default values, which Swift does not see."""
 
@@ -287,6 +305,10 @@ class Model:
     """Name, version, author and licence from metadata, as a line of Markdown."""
     description: tuple[str, ...] = ()
     """What metadata says of the model, as lines of Markdown."""
+    labels: tuple[LabelSet, ...] = ()
+    """Those of its results."""
+    labels_name: str = ""
+    """Of the object that has them; empty where there are none."""
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def _differs(old: Described, new: Described) -> Iterator[str]:
     elif old.get("fingerprint") != new["fingerprint"]:
         yield " is another file, of the same API"
     if old.get("metadata") != new.get("metadata"):
-        yield "'s metadata beside it changed"
+        yield "'s metadata changed"
 
 
 def _difference(name: str, old: bytes, new: bytes) -> Iterator[str]:

@@ -1,0 +1,96 @@
+"""The labels of results: an object beside the facade with a property for each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from kmpgen import ir
+from kmpgen.metadata.data import Metadata, ValueInfo
+from kmpgen.metadata.fit import FLOATING
+from kmpgen.viewing import layout, naming
+from kmpgen.viewing.classes import Classes
+from kmpgen.viewing.described import parts
+from kmpgen.viewing.viewdata import LabelSet
+
+# More would be more than the JVM takes in one class, or in one method: they are packed, several a string.
+_MOST_SINGLE = 1000
+_MOST_PACKED = 4000
+
+
+def label_sets(
+    metadata: Metadata, classes: Classes, methods: Sequence[ir.Method], names: Mapping[str, str]
+) -> Iterator[LabelSet]:
+    """Those of all results, in the order of the file. ``names`` are the methods' in Kotlin."""
+    claimed = naming.Namespace({*naming.RESERVED_METHODS, "Labels", "unpacked"}, "Labels")
+    seen: dict[tuple[object, ...], str] = {}
+    for method in methods:
+        info = metadata.methods.get(method.name)
+        found = _labelled(method.returns, info.result, names[method.name], (), method.name, classes) if info else ()
+        for said, name, path in found:
+            own = naming.identifier(claimed.claim(naming.capped(name)))
+            where = "".join(f", `{naming.comment(part)}`" for part in path)
+            doc = f"Of what `{names[method.name]}` returns{where}."
+            key = said.labels, said.scores_dimension
+            yield LabelSet(own, doc, said.labels, _declared(own, said, seen.get(key)), _is_packed(said, seen.get(key)))
+            seen.setdefault(key, own)
+
+
+def _is_packed(info: ValueInfo, same: str | None) -> bool:
+    return same is None and len(info.labels) > _MOST_SINGLE
+
+
+def _labelled(
+    type_: ir.Type, info: ValueInfo, name: str, path: tuple[str, ...], scope: str, classes: Classes
+) -> Iterator[tuple[ValueInfo, str, tuple[str, ...]]]:
+    """What has labels, a name for them, and the way to it in a result."""
+    match type_:
+        case ir.Optional(element):
+            yield from _labelled(element, info, name, path, scope, classes)
+        case ir.Tuple() | ir.NamedTuple():
+            result = classes.find(type_, scope)
+            for item, (part, said) in zip(result.properties, parts(type_, info), strict=True):
+                inner = name + naming.pascal_case(item.name)
+                yield from _labelled(part, said, inner, (*path, item.name), result.inner_scope, classes)
+        case ir.Dict(_, element):
+            for key, said in info.entries.items():
+                inner = name + naming.pascal_case(re.sub(r"\W", "_", key))
+                yield from _labelled(element, said, inner, (*path, key), scope, classes)
+            if info.items:
+                yield from _labelled(element, info.items, name, path, scope, classes)
+        case ir.List(element) if info.items:
+            yield from _labelled(element, info.items, name, path, scope, classes)
+        case _ if info.labels:
+            yield info, name, path
+
+
+def _declared(name: str, info: ValueInfo, same: str | None) -> str:
+    """A property of the object, indented. ``same`` is one that has the same labels already."""
+    if same:
+        return f"    public val {name}: Labels get() = {same}"
+    labels = info.labels
+    if not _is_packed(info, same):
+        names = layout.Call("listOf", tuple(map(naming.kotlin_string, labels)))
+    else:
+        separator = next(char for char in map(chr, (10, *range(1, 0xD800))) if not any(char in each for each in labels))
+        packed = tuple(map(naming.kotlin_string, _packed(labels, separator)))
+        names = layout.Call("unpacked", (naming.kotlin_string(separator), *packed))
+    at = info.scores_dimension if info.dtype in (None, *FLOATING) else None
+    made = layout.Call("Labels", (names, *([] if at is None else [str(at)])))
+    head = f"public val {name}: Labels = "
+    return f"    {head}{layout.fit(made, 4, before=len(head))}"
+
+
+def _packed(labels: Sequence[str], separator: str) -> Iterator[str]:
+    """The labels in lines of about the same length, short where they are few."""
+    room = max(layout.WIDTH - 20, sum(len(label) + 1 for label in labels) // _MOST_PACKED)
+    line: list[str] = []
+    length = 0
+    for label in labels:
+        taken = len(naming.kotlin_string(label))
+        if line and length + taken > room:
+            yield separator.join(line)
+            line, length = [], 0
+        line.append(label)
+        length += taken
+    yield separator.join(line)
