@@ -111,7 +111,12 @@ public class Pets(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.pets", "Pets.ptl", 36450, 0x542bf0de)
+        private val bundled = BundledModel(
+            folder = "com.example.pets",
+            name = "Pets.ptl",
+            size = 36450,
+            crc32 = 0x542bf0de,
+        )
 
         /**
          * Loads the model from the file at [path].
