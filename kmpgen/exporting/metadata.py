@@ -10,9 +10,9 @@ from typing import Any
 from kmpgen import ir
 from kmpgen.errors import KmpgenError
 from kmpgen.exporting.docstrings import Docstring
-from kmpgen.exporting.observed import observed
 from kmpgen.metadata import fit, sidecar
 from kmpgen.metadata.examples import contradictions
+from kmpgen.metadata.observed import observed
 from kmpgen.metadata.plain import from_plain, overridden
 from kmpgen.metadata.write import to_json
 from kmpgen.recording import parity

@@ -12,9 +12,9 @@ from typing import Any
 from kmpgen import ir
 from kmpgen.config import SIDECAR_SUFFIX
 from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.exporting.observed import observed
 from kmpgen.metadata import schema
 from kmpgen.metadata.check import NAME
+from kmpgen.metadata.observed import observed
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording import parity
 from kmpgen.recording.recorded import read_recorded
