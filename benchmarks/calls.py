@@ -24,6 +24,7 @@ from pathlib import Path
 from kmpgen.errors import KmpgenError
 from kmpgen.verify import jvm_tests, run_android, run_ios_kotlin
 from kmpgen.verify.compiler import Compilation, CompilerHost
+from kmpgen.verify.foundation import with_foundation
 from kmpgen.verify.host_torch import compiled, find_cxx, find_torch
 from kmpgen.verify.kotlin_android import class_files
 from kmpgen.verify.library import EmittedLibrary, open_library
@@ -108,6 +109,7 @@ def ios_half(library: EmittedLibrary, workshop: Workshop) -> Runner:
     core = run_ios_kotlin.compile_core(library, torch, compiler, workshop)
     folder = workshop.folder("calls-ios", "program")
     with CompilerHost(workshop.jdk, sorted((konan.home / "konan/lib").glob("*.jar")), konan.home) as host:
+        konan = with_foundation(konan, host, workshop.folder("calls-ios", "foundation"))
         job = run_ios_kotlin.compile_tests(library, core, host, konan, folder)
         _need(job.compilation.result())
         flags = [*konan.linking, "-produce", "program", "-generate-test-runner", "-opt", f"-Xinclude={job.klib}"]

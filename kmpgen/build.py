@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kmpgen import __version__, ir
+from kmpgen import __version__, bundling, ir
 from kmpgen.comparing.kotlinapi import Json, kotlin_api
 from kmpgen.config import RECORDING_SUFFIX, Config, ModelSettings
 from kmpgen.errors import Diagnostic, KmpgenError, Where
@@ -38,6 +38,8 @@ class Built:
     warnings: tuple[Diagnostic, ...]
     news: tuple[str, ...] = ()
     """What the update does to callers, in a few lines; nothing where the API stays or nothing was built before."""
+    notes: tuple[str, ...] = ()
+    """Which models it brings, and how large they are."""
 
 
 Earlier = Callable[[str], lockfile.Lock | None]
@@ -53,20 +55,38 @@ def build(
     """
     paths, models, config = _in_order(_read(paths, config), config)
     recordings = [_recorded(path, model) if config.parity else None for path, model in zip(paths, models, strict=True)]
-    view, warnings = make_view(models, config, [each.content if each else None for each in recordings])
-    resources: dict[str, bytes] = {}
-    for path, facade, recording in zip(paths, view.models, recordings, strict=True):
-        if facade.parity and recording:
-            resources[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
-            resources[f"{TEST_RESOURCES}/{facade.parity.model}"] = path.read_bytes()
-    update = _over(earlier(view.library.name), view, models, drop_hidden=drop_hidden)
+    candidates = [bundling.candidate(path, each, config) for path, each in zip(paths, config.models, strict=True)]
+    bundled = [file if file.is_bundled else None for file in candidates]
+    view, warnings = make_view(models, config, [each.content if each else None for each in recordings], bundled)
+    resources = _resources(view, candidates, recordings)
+    if config.publishing and config.publishing.license_file:
+        resources["LICENSE"] = config.publishing.license_file.read_bytes()
+    lock = earlier(view.library.name)
+    update = _over(lock, view, models, drop_hidden=drop_hidden)
     for model, settings in zip(models, config.models, strict=True):
         warnings += _warnings(model, settings, config)
+    warnings += bundling.leaving(zip(candidates, view.models, strict=True), view.library.package, lock)
     files = render(update.view, config, resources)
     if not files:
         warnings.append(nothing_emitted(config))
     header = _lock_header(view, update)
-    return Built(lockfile.with_lock(files, header), update.view, tuple(warnings), update.news)
+    notes = tuple(bundling.notes(candidates))
+    return Built(lockfile.with_lock(files, header), update.view, tuple(warnings), update.news, notes)
+
+
+def _resources(
+    view: View, candidates: Sequence[bundling.Candidate], recordings: Sequence[Recorded | None]
+) -> dict[str, bytes]:
+    """Recordings and models, each once: tests take a model that the library brings from where that is."""
+    resources = {}
+    for file, facade, recording in zip(candidates, view.models, recordings, strict=True):
+        if facade.parity and recording:
+            resources[f"{TEST_RESOURCES}/{facade.parity.recording}"] = recording.file
+        if facade.bundled:
+            resources[f"{view.library.models_folder}/{bundling.place(view.library.package, facade)}"] = file.content
+        elif facade.parity and recording:
+            resources[f"{TEST_RESOURCES}/{facade.parity.model}"] = file.content
+    return resources
 
 
 def _read(paths: Sequence[Path], config: Config) -> list[tuple[Path, ir.Model]]:

@@ -88,8 +88,15 @@ def main() -> None:
 @click.option("--name", help="The library's name, in kebab-case. [default: from the model's class]")
 @click.option("--prefix", help="Of Objective-C and C names and the pod. [default: PLM]")
 @click.option("--skip", multiple=True, metavar="METHOD", help="Leave a method out; repeatable.")
+@click.option("--group", help="The Maven group. [default: the package less its last name]")
+@click.option("--license", metavar="SPDX-ID", help="Have it published under this licence: Apache-2.0, MIT...")
+@click.option("--url", help="Have it published: the project's page.")
+@click.option("--developer", metavar="NAME", help="Have it published: who made it.")
+@click.option("--repository", metavar="central|github:OWNER/NAME|URL", help="Have it published to this one.")
+@click.option("--ci", type=click.Choice(["github"]), help="Have it published: emit a release workflow.")
 @click.option("--templates", type=OUTPUT, metavar="DIR", help="The folder of your own templates.")
 @click.option("--runtime-only", is_flag=True, help="Build the runtime alone, for libraries that share it.")
+@click.option("--bundle/--no-bundle", default=None, help="Put the models into the library. [default: up to 10 MB each]")
 @click.option("--no-parity", is_flag=True, help="Leave out recordings (see record) and the tests they make.")
 @click.option("--no-api-check", is_flag=True, help="Let load() take models of any API.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the library is not up to date.")
@@ -104,13 +111,16 @@ def build(
     name: str | None,
     prefix: str | None,
     skip: tuple[str, ...],
+    group: str | None,
     templates: Path | None,
     runtime_only: bool,
+    bundle: bool | None,
     no_parity: bool,
     no_api_check: bool,
     check: bool,
     force: bool,
     drop_hidden: bool,
+    **publishing: str | None,
 ) -> None:
     """Emit or update the Gradle project of MODEL, or of the models that kmpgen.toml names.
 
@@ -121,11 +131,25 @@ def build(
     from kmpgen.templating import layers
     from kmpgen.writing import writer
 
-    options = {"name": name, "package": package, "output": output, "prefix": prefix, "skip": skip or None}
+    options = {
+        "name": name,
+        "package": package,
+        "output": output,
+        "prefix": prefix,
+        "skip": skip or None,
+        "group": group,
+    }
     switches = {"parity": False if no_parity else None, "check_api": False if no_api_check else None}
     if runtime_only and models:
         raise click.UsageError("--runtime-only builds no models: leave MODEL out")
-    changed = {**options, "templates": templates, **switches, "runtime_only": runtime_only or None}
+    switches["bundle"] = bundle
+    changed: dict[str, Any] = {
+        **options,
+        "publishing": publishing,
+        "templates": templates,
+        **switches,
+        "runtime_only": runtime_only or None,
+    }
     config, warnings = effective.settle(config_file, models, changed)
 
     def earlier(library: str) -> Lock | None:
@@ -143,7 +167,7 @@ def build(
         return
     changes = writer.update(folder, built.files, force=force)
     _print_changes(folder, changes, len(built.files))
-    for line in built.news:
+    for line in (*built.notes, *built.news):
         click.echo(line)
 
 
@@ -156,8 +180,10 @@ def _print_changes(folder: Path, changes: writer.Changes, count: int) -> None:
     for name in changes.kept:
         message = f"{name} is no longer emitted, and stays because it was edited"
         show(Diagnostic("KMP308", message, "it is yours now: delete it if nothing needs it", level="warning"))
-    touched = len(changes.added) + len(changes.changed) + len(changes.removed)
-    state = f"{touched} of {count} files written" if touched else f"{count} files, all up to date"
+    state = f"{count} files, all up to date"
+    if changes:
+        state = f"{len(changes.added) + len(changes.changed)} of {count} files written"
+        state += f", {len(changes.removed)} removed" if changes.removed else ""
     click.echo(f"{printable(str(folder))}: {state}")
 
 
@@ -264,7 +290,13 @@ def _examples(count: int) -> str:
 
 @main.command()
 @click.argument("directory", metavar="DIR", type=MODEL)
-@click.option("--tier", "tiers", multiple=True, metavar="NAME", help="Run only this tier; repeatable.")
+@click.option(
+    "--tier",
+    "tiers",
+    multiple=True,
+    metavar="NAME",
+    help="Run only this tier; repeatable. `gradle` runs by name alone.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 @click.option("--runtime", type=MODEL, metavar="DIR", help="The library of its runtime, where that is another one.")
 @reports_errors

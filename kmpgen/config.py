@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kmpgen.errors import KmpgenError
 from kmpgen.settings import settingchecks
 from kmpgen.viewing import naming
 
@@ -34,6 +33,8 @@ class Versions:
     compile_sdk: int = 36
     min_sdk: int = 24
     ios: str = "15.0"
+    maven_publish: str = "0.37.0"
+    dokka: str = "2.2.0"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class ModelSettings:
     """By the method's own name."""
     classes: Mapping[str, str] = field(default_factory=dict)
     """Kotlin names of NamedTuples, and of other classes by the name that they would have."""
+    bundle: bool | None = None
+    """Whether the library brings the model's file; None: where it is small."""
     fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Kotlin names of a class's properties: by the class as in `classes`, then by the field's own name."""
     origin: Origin | None = field(default=None, compare=False)
@@ -97,6 +100,35 @@ class ExternalRuntime:
 
 
 @dataclass(frozen=True)
+class Publishing:
+    """What a published library says of itself, and where it goes. `publishable` says what of it has to be there."""
+
+    license: str | None = None
+    """An SPDX id, or another name where ``license_file`` has the text."""
+    license_file: Path | None = None
+    """None: kmpgen has the text."""
+    license_url: str | None = None
+    """None: the page of an SPDX id."""
+    url: str | None = None
+    developer: str | None = None
+    """A person or a company. None: the owner of a repository that ``url`` is."""
+    email: str | None = None
+    copyright: str | None = None
+    """Years and holder, as in a licence. None: the developer."""
+    description: str | None = None
+    """None: which models the library is for."""
+    scm: str | None = None
+    """Of the Git repository. None: ``url``, where that is one."""
+    repository: str | None = None
+    """``central``, ``github:owner/repository`` or an address. None: only local ones."""
+    ci: str | None = None
+    """Whose release workflow to emit."""
+
+    def __post_init__(self) -> None:
+        settingchecks.check_all((check, getattr(self, name)) for name, check in settingchecks.PUBLISHING.items())
+
+
+@dataclass(frozen=True)
 class Config:
     """Settings of one build; ``name`` and ``package`` left out come from the first model's class."""
 
@@ -111,6 +143,12 @@ class Config:
     """Methods to leave out of whichever models have them: `--skip`."""
     prefix: str = naming.DEFAULT_PREFIX
     libtorch_pod: str = "LibTorch-Lite"
+    libtorch_xcframework: str | None = None
+    """torch for the Swift package: the address of a zip, or a path in the library. None: a place to put it."""
+    libtorch_checksum: str | None = None
+    """Of that zip, as `swift package compute-checksum` prints it."""
+    swift: bool = False
+    """Whether Swift gets overloads in place of default values, which it does not see."""
     targets: tuple[str, ...] = DEFAULT_TARGETS
     templates: Path | None = None
     exclude: tuple[str, ...] = ()
@@ -122,20 +160,23 @@ class Config:
     """Whether to build the runtime alone, as a library without models."""
     check_api: bool = True
     """Whether the emitted facade refuses to load a model of another API."""
+    bundle: bool | None = None
+    """Whether the library brings the models' files: the option, which wins over what is set for each."""
     parity: bool = True
     """Whether recordings beside the models become tests."""
+    publishing: Publishing | None = None
+    """None: nothing is published but to this machine."""
     versions: Versions = field(default_factory=Versions)
     models: tuple[ModelSettings, ...] = ()
     leaves_out: bool = False
     """Whether the kmpgen.toml names models that are not among these."""
     origin: Origin | None = field(default=None, compare=False)
     """The kmpgen.toml, where there is one."""
+    file_settings: Config | None = field(default=None, compare=False, repr=False)
+    """What that says alone, without options; None where these settings are just that."""
 
     def __post_init__(self) -> None:
-        given = ((check, getattr(self, name)) for name, check in settingchecks.OPTIONS.items())
-        problems = [problem for check, text in given if text is not None and (problem := check.problem(text))]
-        if problems:
-            raise KmpgenError(problems, exit_code=2)
+        settingchecks.check_all((check, getattr(self, name)) for name, check in settingchecks.OPTIONS.items())
 
     def settings_of(self, path: Path) -> ModelSettings:
         """The settings of the model at ``path``: its `[[model]]`, or none beyond the path."""

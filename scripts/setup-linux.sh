@@ -20,6 +20,7 @@ command_from maven mvn
 command_from clang-14 clang-14
 command_from g++ g++
 command_from ruby ruby
+command_from gnupg gpg
 command_from clang-22 clang-22
 command_from lld-22 ld.lld-22
 if command -v apt-get >/dev/null; then

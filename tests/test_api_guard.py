@@ -98,7 +98,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _library(models: Path, folder: Path, kmpgen: Run, cases: Mapping[str, str], *options: str) -> Path:
     """The library of the base model, with a test for each case, in a package of its own: one program holds both."""
     package = f"com.example.{folder.name}"
-    built = kmpgen("build", models / "base.ptl", "-o", folder, "--package", package, *options)
+    built = kmpgen("build", models / "base.ptl", "-o", folder, "--package", package, "--no-bundle", *options)
     assert built.returncode == 0, built.stderr
     tests = "\n".join(f"    @Test\n    fun {name}() {{ {call} }}\n" for name, call in cases.items())
     head = "package com.example.guarded\n\nimport kotlin.test.Test\n"

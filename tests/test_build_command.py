@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -80,8 +81,15 @@ def test_an_edited_file_that_the_update_leaves_alone_does_not_stand_in_the_way(l
 
 
 def test_files_that_are_no_longer_emitted_are_removed(library: Path) -> None:
-    assert run("build", MODEL, "-o", library, "--package", "org.other").exit_code == 0
+    before = set(snapshot(library))
+    result = run("build", MODEL, "-o", library, "--package", "org.other")
+    assert result.exit_code == 0
     assert not (library / "src/commonMain/kotlin/com").exists()
+    after = set(snapshot(library))
+    (said,) = re.findall(r": (\d+) of (\d+) files written, (\d+) removed$", result.output, re.MULTILINE)
+    written, count, removed = map(int, said)
+    assert len(after - before) < written <= count == len(after)
+    assert removed == len(before - after) > 0
     assert set(json.loads((library / "kmpgen.lock").read_text())["files"]) == set(snapshot(library)) - {"kmpgen.lock"}
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from kmpgen.verify import run_ios_kotlin
 from kmpgen.verify.compiler import CompilerHost
+from kmpgen.verify.foundation import with_foundation
 from kmpgen.verify.host_torch import find_cxx, find_torch
 from kmpgen.verify.library import open_library
 from kmpgen.verify.linux_programs import LinuxKotlin, find_llvm, lay_out
@@ -59,6 +60,7 @@ def seen(folder: Path) -> dict[int, str]:
         konan = lay_out(workshop.folder("konan"), files["kotlin"], files["kotlin-linux"], llvm, compiler)
         jars = sorted((konan.home / "konan/lib").glob("*.jar"))
         with CompilerHost(workshop.jdk, jars, konan.home) as host:
+            konan = with_foundation(konan, host, workshop.folder("foundation"))
             program = _program(folder, workshop, host, konan)
         found: dict[int, str] = {}
         for number in NUMBERS:

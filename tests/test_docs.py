@@ -18,7 +18,9 @@ from tests.feature_models import ROOT
 
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "templates/README.md")),
-    *sorted(path for folder in ("docs", "examples", "generated") for path in (ROOT / folder).rglob("*.md")),
+    *sorted(
+        path for folder in ("docs", "examples", "generated", "gradle_samples") for path in (ROOT / folder).rglob("*.md")
+    ),
 ]
 CODE = re.compile(r"\bKMP\d{3}\b")
 

@@ -90,7 +90,7 @@ def test_a_tier_lacks_what_verify_needs(tmp_path: Path, monkeypatch: pytest.Monk
     found = findings()
     library = tmp_path / "library"
     shutil.copytree(ROOT / "generated/sentiment-classifier", library)
-    (report,) = verify([library])
+    (report,) = verify([library], TIERS)
     for tier in TIERS:
         said, ran = found["tiers", tier], report[tier]
         assert (said["state"] == "missing") is (ran.status == "skipped"), ran
@@ -177,6 +177,23 @@ def test_an_older_kotlin_and_a_newer_android_plugin_are_a_warning() -> None:
     assert settings()["Kotlin"] == "warn"
     write('[versions]\nkotlin = "2.1.0"\n')
     assert settings()["Android plugin"] == "warn"
+
+
+@pytest.mark.parametrize(
+    ("versions", "name"),
+    [
+        ("", None),
+        ('gradle = "8.14"\nagp = "9.0.0"', "gradle"),
+        ('agp = "8.12.0"', "agp"),
+        ('kotlin = "2.3.0"\ngradle = "9.0.0"\nagp = "8.13.0"', "kotlin"),
+    ],
+)
+def test_a_published_library_takes_newer_versions(versions: str, name: str | None) -> None:
+    write(f"[versions]\n{versions}\n")
+    assert "versions" in settings()
+    write(f'[publishing]\nlicense = "MIT"\n[versions]\n{versions}\n')
+    found = settings(exit_code=1 if name else 0)
+    assert [each for each in found if each.startswith("publishing")] == ([f"publishing, {name}"] if name else [])
 
 
 def test_without_the_android_half_its_plugin_does_not_matter() -> None:

@@ -19,6 +19,10 @@ pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
 EXERCISE = HERE / "ios" / "exercise.m"
+LOOKUP = HERE / "ios" / "lookup.m"
+BUNDLE = "PLMLibTorchWrapper_PLMLibTorchWrapper.bundle"
+# Where an app has the models of a library: as the Swift package and the pod copy them, and among its own resources.
+PLACES = (f"{BUNDLE}/com.example.some", BUNDLE, f"Resources/{BUNDLE}", "com.example.some", "")
 MODELS = HERE / "ios" / "models.py"
 ANY_MODEL = HERE / "features" / "list_unboxed" / "model.ptl"
 CASES = EXERCISE.read_text().split("cases[] = {")[1].split("\n};")[0].split("CASE(")[2:]
@@ -43,13 +47,17 @@ class Exercise:
 
 
 @pytest.fixture(scope="module")
-def exercise(
-    kmpgen: Callable[..., subprocess.CompletedProcess[str]], tmp_path_factory: pytest.TempPathFactory, cache: Path
-) -> Exercise:
+def wrapper(kmpgen: Callable[..., subprocess.CompletedProcess[str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The emitted sources of the pod."""
     library = tmp_path_factory.mktemp("ios") / "library"
     built = kmpgen("build", ANY_MODEL, "-o", library)
     assert built.returncode == 0, built.stderr
-    exercise = Exercise(_program(library / "ios" / "PLMLibTorchWrapper", cache), _models(cache), frozenset())
+    return library / "ios" / "PLMLibTorchWrapper"
+
+
+@pytest.fixture(scope="module")
+def exercise(wrapper: Path, cache: Path) -> Exercise:
+    exercise = Exercise(_program(wrapper, EXERCISE, cache), _models(cache), frozenset())
     return Exercise(exercise.program, exercise.models, frozenset(exercise.run("all").stdout.split()))
 
 
@@ -71,19 +79,34 @@ def test_wrapper(exercise: Exercise, case: str) -> None:
     assert alone.returncode == 0, alone.stderr or f"ended by signal {-alone.returncode}"
 
 
-def _program(wrapper: Path, cache: Path) -> Path:
-    """The exercise, linked with the wrapper, which takes half a minute to compile where the cache does not have it."""
-    parts = [*(file.read_bytes() for file in sorted(wrapper.iterdir())), version("torch").encode()]
+@pytest.mark.parametrize("place", PLACES)
+def test_a_model_that_the_app_brings_is_found(wrapper: Path, cache: Path, place: str) -> None:
+    lookup = _program(wrapper, LOOKUP, cache)
+
+    def said(*words: str) -> Path:
+        return Path(subprocess.run([lookup, *words], capture_output=True, text=True, check=True).stdout.strip())
+
+    app = said()
+    shutil.rmtree(app, ignore_errors=True)
+    (app / place).mkdir(parents=True)
+    (app / place / "Some.ptl").touch()
+    assert said("Some.ptl", "com.example.some") == app / place / "Some.ptl"
+    assert said("Other.ptl", "com.example.some") == Path()
+
+
+def _program(wrapper: Path, source: Path, cache: Path) -> Path:
+    """The program of ``source`` and the wrapper, which takes half a minute to compile where the cache lacks it."""
+    parts = [*(file.read_bytes() for file in sorted(wrapper.iterdir()) if file.is_file()), version("torch").encode()]
     objects = cache / _hash(parts)
     objects.mkdir(exist_ok=True)
     torch = _torch()
     headers = ("-isystem", str(torch / "include"))
-    for source in sorted(wrapper.glob("*.cpp")):
-        _compile(objects / f"{source.stem}.o", "clang++-14", *STRICT, "-std=c++17", *headers, "-c", str(source))
-    skin, program = objects / "skin.o", wrapper / "exercise"
+    for core in sorted(wrapper.glob("*.cpp")):
+        _compile(objects / f"{core.stem}.o", "clang++-14", *STRICT, "-std=c++17", *headers, "-c", str(core))
+    skin, program = objects / "skin.o", wrapper / source.stem
     _compile(skin, "clang-14", *STRICT, *_objective_c(), "-c", str(wrapper / "PLMLibTorchWrapper.m"))
-    test = wrapper / "exercise.o"
-    _compile(test, "clang-14", *STRICT, *_objective_c(), f"-I{wrapper}", "-c", str(EXERCISE))
+    test = wrapper / f"{source.stem}.o"
+    _compile(test, "clang-14", *STRICT, *_objective_c(), f"-I{wrapper}", "-c", str(source))
     libraries = ["-Wl,--no-as-needed", "-ltorch_cpu", "-lc10", "-lgnustep-base", "-lobjc", "-lpthread"]
     linked = [
         *map(str, sorted(objects.glob("*.o"))),

@@ -6,7 +6,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from subprocess import CompletedProcess
 
 import pytest
@@ -45,8 +45,8 @@ def team(folder: Path, models: dict[str, str]) -> Path:
     return folder
 
 
-def built(folder: Path) -> dict[str, bytes]:
-    result = run("build", "--config", folder / "kmpgen.toml")
+def built(folder: Path, *options: str) -> dict[str, bytes]:
+    result = run("build", "--config", folder / "kmpgen.toml", *options)
     assert result.exit_code == 0, result.output
     return tree(folder / "library")
 
@@ -69,17 +69,28 @@ def test_a_change_of_one_model_rewrites_only_its_files(tmp_path: Path) -> None:
 
 
 def test_a_retrained_model_rewrites_the_lock_alone(tmp_path: Path) -> None:
-    before = built(team(tmp_path, MODELS))
+    before = built(team(tmp_path, MODELS), "--no-bundle")
     model = tmp_path / "Fourth.ptl"
     (tmp_path / "Fourth.parity").unlink()
-    without = built(tmp_path)
+    without = built(tmp_path, "--no-bundle")
     with zipfile.ZipFile(model, "a") as archive:
         archive.writestr(archive.namelist()[0].partition("/")[0] + "/extra/epoch", "2")
-    after = built(tmp_path)
+    after = built(tmp_path, "--no-bundle")
     assert {name for name in after if without[name] != after[name]} == {"kmpgen.lock"}
     assert {name for name in {*before, *without} if before.get(name) != without.get(name) and "Fourth" not in name} == {
         "kmpgen.lock"
     }
+
+
+def test_a_retrained_model_in_the_library_rewrites_its_facade_too(tmp_path: Path) -> None:
+    """Which says what the file is."""
+    before = built(team(tmp_path, MODELS))
+    (tmp_path / "Fourth.parity").unlink()
+    with zipfile.ZipFile(tmp_path / "Fourth.ptl", "a") as archive:
+        archive.writestr(archive.namelist()[0].partition("/")[0] + "/extra/epoch", "2")
+    after = built(tmp_path)
+    changed = {PurePosixPath(name).name for name in after if before[name] != after[name]}
+    assert changed == {"kmpgen.lock", "Fourth.kt", "Fourth.ptl"}
 
 
 def model(name: str, *returns: ir.Type) -> ir.Model:

@@ -89,7 +89,7 @@ def test_a_pipe_in_the_way_is_refused_and_not_read(tmp_path: Path, name: str) ->
 
 
 def test_a_name_that_no_disk_holds_stops_before_anything_is_written(tmp_path: Path) -> None:
-    for options in ([], ["--check"]):
+    for options in (["--no-bundle"], ["--no-bundle", "--check"]):
         result = run("build", MODEL, "-o", tmp_path, "--package", f"com.{LONG}", *options)
         assert result.exit_code == 1
         assert is_one_error(result.output, "KMP307")

@@ -191,6 +191,35 @@ BAD = {
     "a version that ends the literal": ("[library]\nversion = '1\"'\n", [("KMP604", 2)]),
     "a bad group": ('[library]\ngroup = "a b"\n', [("KMP604", 2)]),
     "a bad pod": ('[library]\nlibtorch_pod = "a\'b"\n', [("KMP604", 2)]),
+    "an xcframework that ends the literal": (
+        "[library]\nlibtorch_xcframework = 'a\")\\.xcframework'\n",
+        [("KMP604", 2)],
+    ),
+    "an xcframework outside": ('[library]\nlibtorch_xcframework = "a/../../b.xcframework"\n', [("KMP604", 2)]),
+    "an xcframework at the root": ('[library]\nlibtorch_xcframework = "/b.xcframework"\n', [("KMP604", 2)]),
+    "an xcframework without encryption": ('[library]\nlibtorch_xcframework = "http://a.b/c.zip"\n', [("KMP604", 2)]),
+    "a zip that is code": ('[library]\nlibtorch_xcframework = "https://a.b/\\\\(x)"\n', [("KMP604", 2)]),
+    "a zip for its owner alone": (
+        '[library]\nlibtorch_xcframework = "https://me:hunter2@a.b/c.zip"\n',
+        [("KMP604", 2)],
+    ),
+    "a signed address of a zip": (
+        '[library]\nlibtorch_xcframework = "https://a.b/c.zip?sig=hunter2"\n',
+        [("KMP604", 2)],
+    ),
+    "an archive that is no zip": ('[library]\nlibtorch_xcframework = "https://a.b/c.tar.gz"\n', [("KMP604", 2)]),
+    "an xcframework among the wrapper's own files": (
+        '[library]\nlibtorch_xcframework = "ios/a.xcframework"\n',
+        [("KMP604", 2)],
+    ),
+    "an xcframework called as the wrapper is": (
+        '[library]\nlibtorch_xcframework = "a/PLMLibTorchWrapper.xcframework"\n',
+        [("KMP604", 2)],
+    ),
+    "a short checksum": (
+        '[library]\nlibtorch_xcframework = "https://a.b/c.zip"\nlibtorch_checksum = "abc"\n',
+        [("KMP604", 3)],
+    ),
     "a bad runtime": ('[library]\nruntime = "external:a.b"\n', [("KMP604", 2)]),
     "an unknown target": ('[library]\ntargets = [\n  "android",\n  "iosArm32",\n]\n', [("KMP604", 4)]),
     "no target": ("[library]\ntargets = []\n", [("KMP604", 2)]),
@@ -207,6 +236,16 @@ BAD = {
     "a bad argument name": ('[[model]]\npath = "a"\nmethods.f.arguments = { x = "X" }\n', [("KMP604", 3)]),
     "a bad field name": ('[[model]]\npath = "a"\n[model.methods.f]\nfields = ["a", "b c"]\n', [("KMP604", 4)]),
     "a text of two lines": ('[[model]]\npath = "a"\n[model.methods.f]\ndeprecated = """\nuse\nx"""\n', [("KMP604", 4)]),
+    "a licence in words": ('[publishing]\nlicense = "Apache 2.0"\n', [("KMP604", 2)]),
+    "no address": ('[publishing]\nurl = "acme"\n', [("KMP604", 2)]),
+    "an address that ends the literal": ("[publishing]\nurl = 'https://a.com/\"'\n", [("KMP604", 2)]),
+    "an address without encryption": ('[publishing]\nrepository = "http://a.com"\n', [("KMP604", 2)]),
+    "an address with a password": ('[publishing]\nscm = "https://me:x@a.com"\n', [("KMP604", 2)]),
+    "an unknown repository": ('[publishing]\nrepository = "github:acme"\n', [("KMP604", 2)]),
+    "an unknown service": ('[publishing]\nci = "gitlab"\n', [("KMP604", 2)]),
+    "a bad e-mail": ('[publishing]\nemail = "a b@c"\n', [("KMP604", 2)]),
+    "a developer of two lines": ('[publishing]\ndeveloper = """\na\nb"""\n', [("KMP604", 2)]),
+    "a password": ('[publishing]\npassword = "x"\n', [("KMP602", 2)]),
     "nothing said": ('[[model]]\npath = "a"\n[model.methods.f]\ndeprecated = " "\n', [("KMP604", 4)]),
 }
 
@@ -218,6 +257,7 @@ def test_a_bad_setting_is_said_with_its_line(repository: Path, case: str) -> Non
     result = run("build")
     assert (result.exit_code, places(result)) == (2, expected), result.output
     assert result.output.count("hint: ") == len(expected)
+    assert "hunter2" not in result.output
     assert names(repository) == [".git", "kmpgen.toml", "model.ptl"]
 
 
@@ -233,6 +273,12 @@ BEYOND = {
     "a least API above the one compiled against": ("[versions]\ncompile_sdk = 34\nmin_sdk = 35\n", [("KMP604", 3)]),
     "a package of a runtime that is not external": ('[library]\nruntime_package = "com.a"\n', [("KMP604", 2)]),
     "a runtime without a package": ('[library]\n\nruntime = "external:com.a:native:1"\n', [("KMP111", 3)]),
+    "a zip without its checksum": ('[library]\nlibtorch_xcframework = "https://a.b/c.zip"\n', [("KMP604", 2)]),
+    "a checksum of nothing": (f'[library]\nlibtorch_checksum = "{64 * "0"}"\n', [("KMP604", 2)]),
+    "a checksum of a folder": (
+        f'[library]\nlibtorch_xcframework = "a.xcframework"\nlibtorch_checksum = "{64 * "0"}"\n',
+        [("KMP604", 3)],
+    ),
     "no TOML": ('[library]\nname = "tools\n', [("KMP601", 2)]),
     "TOML that ends too soon": ('[library]\nexclude = [\n"a",\n', [("KMP601", 3)]),
     "a key twice": ('[library]\nname = "a"\nname = "b"\n', [("KMP601", 3)]),
@@ -422,6 +468,7 @@ def test_the_library_of_every_setting_sets_every_setting() -> None:
     (model,) = said["model"]
     methods: set[str] = set().union(*model.pop("methods").values())
     assert set(said["library"]) == keys(settingkeys.LIBRARY) - {"output", "templates", "runtime", "runtime_package"}
+    assert set(said["publishing"]) == keys(settingkeys.PUBLISHING)
     assert set(said["versions"]) == keys(settingkeys.VERSIONS)
     assert set(model) - {"fields"} == keys(settingkeys.MODEL)
     assert methods == keys(settingkeys.METHOD)

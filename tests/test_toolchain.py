@@ -17,6 +17,9 @@ from kmpgen.errors import KmpgenError
 from kmpgen.verify import artifacts, exit_code, verify
 from kmpgen.verify.cache import Cache
 from kmpgen.verify.compiler import CompilerHost
+from kmpgen.verify.foundation import with_foundation
+from kmpgen.verify.linux_programs import LinuxKotlin
+from kmpgen.verify.tier import Workshop
 from kmpgen.verify.tools import MissingTool, find_jdk
 
 ROOT = Path(__file__).parent.parent
@@ -214,3 +217,16 @@ def test_compilers_that_end_unexpectedly_are_said(monkeypatch: pytest.MonkeyPatc
         for job in jobs:
             with pytest.raises(KmpgenError, match="KMP413"):
                 job.result(timeout=60)
+
+
+@pytest.mark.slow
+def test_a_kotlin_that_compiles_nothing_for_linux_is_said(tmp_path: Path) -> None:
+    try:
+        with Workshop(["kotlin"]) as workshop:
+            konan = LinuxKotlin(tmp_path, ("-target", "no_target"), ())
+            with pytest.raises(KmpgenError, match=r"KMP413: Kotlin/Native does not compile here: .*no_target"):
+                with_foundation(konan, workshop.kotlin(), tmp_path)
+    except MissingTool:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("needs a JDK and Maven")

@@ -49,9 +49,9 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
         "ios_only": (models["tensor"], Config(targets=("iosX64", "iosArm64"))),
         "updated": (
             models["defaults_containers"],
-            Config(models=(ModelSettings(models["defaults_containers"], methods={"lists": _DEPRECATED}),)),
+            Config(models=(ModelSettings(models["defaults_containers"], methods={"lists": _DEPRECATED}),), swift=True),
         ),
-        "many_models": ([models[name] for name in MANY], Config(name="many-models")),
+        "many_models": ([models[name] for name in MANY], Config(name="many-models", swift=True)),
         "runtime_only": ([], Config(runtime_only=True, prefix="RUN")),
         "method_left_out": (models["refused_device"], Config(skip=("forward", "default", "generator"))),
     }

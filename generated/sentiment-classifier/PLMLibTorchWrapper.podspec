@@ -1,7 +1,7 @@
 # The Objective-C wrapper that sentiment-classifier calls on iOS. It goes into the app, beside the Kotlin framework.
 Pod::Spec.new do |s|
   s.name = 'PLMLibTorchWrapper'
-  s.version = '1.0.0'
+  s.version = '0.1.0'
   s.summary = "Objective-C over torch's lite interpreter"
 
   # Read only from a specs repository: put your own in before you publish there. A Podfile with :path or :git needs none.
@@ -15,13 +15,14 @@ Pod::Spec.new do |s|
   s.requires_arc = false
   s.source_files = 'ios/PLMLibTorchWrapper/*.{h,hpp,m,cpp}'
   s.public_header_files = 'ios/PLMLibTorchWrapper/PLMLibTorchWrapper.h'
+  s.resource_bundles = { 'PLMLibTorchWrapper_PLMLibTorchWrapper' => 'ios/models/**/*.ptl' }
   s.libraries = 'c++'
   s.frameworks = 'Accelerate'
 
   # This pod has the app link torch as a whole (-force_load), without which torch's operators would be missing.
   s.dependency 'LibTorch-Lite', '2.1.0'
 
-  # The path is where LibTorch-Lite keeps its headers; CocoaPods adds those of pods that hold an xcframework by itself.
+  # The path is where LibTorch-Lite keeps torch's headers.
   s.pod_target_xcconfig = {
     'CLANG_CXX_LANGUAGE_STANDARD' => 'c++17',
     'CLANG_CXX_LIBRARY' => 'libc++',

@@ -23,6 +23,10 @@ kotlin {
         compilerOptions {
             jvmTarget = JvmTarget.JVM_11
         }
+        androidResources {
+            // Without it no asset is packaged.
+            enable = true
+        }
         optimization {
             // PyTorch's native code finds its Java classes by name: apps that shrink need these rules.
             consumerKeepRules.publish = true
@@ -49,15 +53,25 @@ kotlin {
         commonTest.dependencies {
             implementation(kotlin("test"))
         }
+        commonTest {
+            resources.srcDir("ios/models/com.example.sentimentclassifier")
+        }
         getByName("androidDeviceTest").dependencies {
             implementation(libs.androidx.test.runner)
         }
     }
 }
 
+androidComponents {
+    onVariants { variant ->
+        // The models that are part of this library lie where all platforms can take them from.
+        variant.sources.assets?.addStaticSourceDirectory("ios/models")
+    }
+}
+
 tasks.withType(KotlinNativeSimulatorTest::class.java).configureEach {
-    val resources = layout.projectDirectory.dir("src/commonTest/resources")
-    inputs.dir(resources)
+    val resources = files("src/commonTest/resources", "ios/models/com.example.sentimentclassifier")
+    inputs.files(resources)
     // A simulator hands what starts with SIMCTL_CHILD_ to the test, without that prefix.
-    environment("SIMCTL_CHILD_KMPGEN_TEST_RESOURCES", resources.asFile.path)
+    environment("SIMCTL_CHILD_KMPGEN_TEST_RESOURCES", resources.joinToString("\n"))
 }

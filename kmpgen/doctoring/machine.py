@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kmpgen.doctoring.finding import Finding
-from kmpgen.verify import RUN_TIERS, TIERS, gnustep, libclang, module_of
+from kmpgen.verify import ONLY_BY_NAME, RUN_TIERS, TIERS, gnustep, gradle, libclang, module_of
 from kmpgen.verify.cache import Cache
 from kmpgen.verify.host_torch import find_cxx, find_torch
 from kmpgen.verify.linux_programs import find_llvm
@@ -33,7 +33,7 @@ def tools(jdk: Jdk | None) -> Iterator[Finding]:
     )
     yield _tool("libclang", libclang.version)
     yield _tool("torch", lambda: find_torch().version)
-    yield _tool("Gradle", _gradle)
+    yield _tool("Gradle", lambda: gradle.installed().version)
     if platform.system() == "Darwin":
         yield _tool("Xcode", xcode)
         yield _tool("CocoaPods", _cocoapods)
@@ -52,6 +52,7 @@ def tiers() -> Iterator[Finding]:
             yield Finding("tiers", name, "missing", f"lacks {', '.join(map(str, missing))}", hint)
             continue
         notes = ["runs what was recorded (kmpgen record)"] if name in RUN_TIERS else []
+        notes += [f"only by --tier {name}"] if name in ONLY_BY_NAME else []
         if to_fetch:
             size = sum({artifact.sha256: artifact.size for artifact in to_fetch}.values())
             notes.append(f"fetches {megabytes(size)} the first time")
@@ -96,13 +97,6 @@ def _java_home(jdk: Jdk | None) -> Iterator[Finding]:
 def _llvm() -> str:
     llvm = find_llvm()
     return f"{llvm.version}, {llvm.linker}"
-
-
-def _gradle() -> str:
-    gradle = shutil.which("gradle")
-    if gradle is None:
-        raise MissingTool("Gradle", "gradle.org/install, once: `gradle wrapper` in the library gives it a ./gradlew")
-    return gradle
 
 
 def _cocoapods() -> str:

@@ -1,8 +1,14 @@
-"""Which versions of Kotlin, Gradle, the Android plugin, Xcode and Java go together, as their makers say: data only."""
+"""Which versions of Kotlin, Gradle, the Android plugin, Xcode and Java go together, as their makers say."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from kmpgen.config import Config
+
+Numbers = tuple[int, ...]
 
 KOTLIN_GUIDE = "https://kotlinlang.org/docs/multiplatform/multiplatform-compatibility-guide.html"
 ANDROID_NOTES = "https://developer.android.com/build/releases/agp-9-1-0-release-notes"
@@ -48,5 +54,28 @@ JAVA_GRADLE = {
     26: "9.4.0",
 }
 
+# What a published library takes at least: com.vanniktech.maven.publish 0.36 and 0.37 (by their changelog) take these of
+# Gradle and the Android plugin, and Kotlin's own check of the API is written as it is from 2.4 on.
+PUBLISHING = {"kotlin": "2.4.0", "gradle": "9.0.0", "agp": "8.13.0"}
+
 # Off unless it is asked for from here on (tier 3).
 X64_OFF = "2.4.0"
+
+
+def too_old_to_publish(config: Config) -> Iterator[tuple[str, str, str]]:
+    """Of a library that is published, the version's key, what is wrong with it and what to do."""
+    if not config.publishing:
+        return
+    for key, least in PUBLISHING.items():
+        version = getattr(config.versions, key)
+        if numbers(version) < numbers(least) and (key != "agp" or config.has_android):
+            message = f"{key} {version} is too old for what [publishing] emits, which takes {least} or newer"
+            yield key, message, f"set versions.{key} to {least} or newer, or leave [publishing] out"
+
+
+def numbers(version: str) -> Numbers:
+    """(2, 4, 20) of 2.4.20 and of 2.4.20-RC; without zeros at the end, so that 9.1 is 9.1.0."""
+    found = [int(part) for part in re.findall(r"\d+", re.split(r"[-+_]", version, maxsplit=1)[0])]
+    while len(found) > 1 and found[-1] == 0:
+        found.pop()
+    return tuple(found)

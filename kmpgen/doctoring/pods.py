@@ -7,9 +7,8 @@ from datetime import date
 
 from kmpgen.config import Config
 from kmpgen.doctoring.finding import Finding
+from kmpgen.viewing.torchpods import WITH_SIMULATOR, torch_pod
 
-WITHOUT_SIMULATOR = "LibTorch-Lite"
-WITH_SIMULATOR = "VoizeLibTorch-Lite"
 FREEZE = date(2026, 12, 2)
 FREEZE_PLAN = "https://blog.cocoapods.org/CocoaPods-Specs-Repo"
 
@@ -27,11 +26,12 @@ def check(config: Config, today: date) -> Iterator[Finding]:
 
 
 def _simulator(pod: str) -> Finding:
-    if pod == WITHOUT_SIMULATOR:
+    known = torch_pod(pod).has_simulator
+    if known is False:
         message = f"{pod} has no arm64 slice for the simulator: apps do not link for iosSimulatorArm64"
         hint = f'set libtorch_pod = "{WITH_SIMULATOR}" (2.1.0 has one), or leave iosSimulatorArm64 out of targets'
         return Finding("settings", "simulator", "warn", message, hint)
-    if pod == WITH_SIMULATOR:
+    if known:
         return Finding("settings", "simulator", "ok", f"{pod} has an arm64 slice for it")
     message = f"whether {pod} has an arm64 slice for it is not known to kmpgen"
     return Finding("settings", "simulator", "warn", message, "look into its xcframework: ios-arm64_x86_64-simulator")

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
 from kmpgen.config import Config
 from kmpgen.doctoring import matrix
 from kmpgen.doctoring.finding import Finding
+from kmpgen.doctoring.matrix import numbers
 from kmpgen.verify.tools import Jdk
 
-Numbers = tuple[int, ...]
 READ = "see "
 
 
 def check(config: Config, jdk: Jdk | None, xcode: str | None) -> Iterator[Finding]:
     """`error` below what a tool takes at all, `warn` above what it was tested with or where the tables end."""
-    found = [*_kotlin(config, xcode), *_gradle(config, jdk), *_targets(config)]
+    found = [*_kotlin(config, xcode), *_gradle(config, jdk), *_publishing(config), *_targets(config)]
     if not any(finding.state == "error" for finding in found):
         versions = config.versions
         android = f", Android plugin {versions.agp}" if config.has_android else ""
@@ -85,18 +84,15 @@ def _gradle(config: Config, jdk: Jdk | None) -> Iterator[Finding]:
         yield Finding("settings", "JDK", "warn", message, f"JDK 17 is safe; {READ}{matrix.GRADLE_MATRIX}")
 
 
+def _publishing(config: Config) -> Iterator[Finding]:
+    for key, message, hint in matrix.too_old_to_publish(config):
+        yield Finding("settings", f"publishing, {key}", "error", message, hint)
+
+
 def _targets(config: Config) -> Iterator[Finding]:
     if "iosX64" in config.targets and numbers(config.versions.kotlin) >= numbers(matrix.X64_OFF):
         message = f"Kotlin supports it no more than as tier 3 from {matrix.X64_OFF} on, and has it off by default"
         yield Finding("settings", "iosX64", "warn", message, "leave it out of targets, unless you build on Intel Macs")
-
-
-def numbers(version: str) -> Numbers:
-    """(2, 4, 20) of 2.4.20 and of 2.4.20-RC; without zeros at the end, so that 9.1 is 9.1.0."""
-    found = [int(part) for part in re.findall(r"\d+", re.split(r"[-+_]", version, maxsplit=1)[0])]
-    while len(found) > 1 and found[-1] == 0:
-        found.pop()
-    return tuple(found)
 
 
 def _side(version: str, limits: tuple[str, str]) -> Literal["below", "within", "above"]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kmpgen.config import Config, ModelSettings
+from kmpgen.config import Config, ModelSettings, Publishing
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 
 FILE = "kmpgen.toml"
@@ -53,13 +53,17 @@ def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -
     """Defaults, then the file's settings (None: of the file that is found, if any), then `options` that are not None;
     and what to warn of.
 
-    Raises KmpgenError (exit code 2): KMP600 to KMP605 for a bad file, KMP609 and KMP611 where there is no model, and
-    KMP110 to KMP112.
+    ``publishing`` among the options has those of its table. Raises KmpgenError (exit code 2): KMP600 to KMP605 for a
+    bad file, KMP609 and KMP611 where there is no model, KMP613 and KMP614 where publishing lacks something, and KMP110
+    to KMP112.
     """
-    config = of_file(file)
+    said = of_file(file)
+    publishing = options.pop("publishing", {})
     if options.get("runtime_only"):
-        return replace(_of_runtime(config), **{name: value for name, value in options.items() if value is not None}), ()
-    config = replace(config, **{name: value for name, value in options.items() if value is not None})
+        said = _of_runtime(said)
+        config = _changed(_with_publishing(said, publishing), options)
+        return replace(config, file_settings=said), _check_publishing(config)
+    config = replace(_changed(_with_publishing(said, publishing), options), file_settings=said)
     warnings: tuple[Diagnostic, ...] = ()
     if models:
         chosen = tuple(config.settings_of(path) for path in models)
@@ -71,7 +75,27 @@ def settle(file: Path | None, models: Sequence[Path], options: dict[str, Any]) -
         raise KmpgenError(_no_models(config), exit_code=2)
     if missing := list(_missing(config, options.get("templates") is None)):
         raise KmpgenError(missing, exit_code=2)
-    return config, warnings
+    return config, (*warnings, *_check_publishing(config))
+
+
+def _changed(config: Config, options: dict[str, Any]) -> Config:
+    return replace(config, **{name: value for name, value in options.items() if value is not None})
+
+
+def _with_publishing(config: Config, options: dict[str, Any]) -> Config:
+    """One option asks for publishing, as the table of the file does."""
+    said = {name: value for name, value in options.items() if value is not None}
+    return replace(config, publishing=replace(config.publishing or Publishing(), **said)) if said else config
+
+
+def _check_publishing(config: Config) -> tuple[Diagnostic, ...]:
+    """What to warn of. Raises KmpgenError."""
+    if not config.publishing:
+        return ()
+    from kmpgen.settings import publishable  # most libraries are not published
+
+    publishable.check(config)
+    return tuple(publishable.warnings(config))
 
 
 def _built_without(left_out: Sequence[ModelSettings], config: Config) -> Diagnostic:
@@ -87,8 +111,11 @@ def _of_runtime(config: Config) -> Config:
 
     What the file says of the facades' library (its name, its folder, its models...) is not said of this one.
     """
-    shared = ("prefix", "libtorch_pod", "targets", "templates", "versions", "check_api", "origin")
+    torch = ("libtorch_pod", "libtorch_xcframework", "libtorch_checksum")
+    shared = ("prefix", *torch, "targets", "templates", "versions", "check_api", "origin")
     kept = Config(**{name: getattr(config, name) for name in shared})
+    if config.publishing:
+        kept = replace(kept, publishing=replace(config.publishing, description=None))
     if config.runtime is None:
         return kept
     return replace(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
@@ -52,6 +53,7 @@ def settings_text(model: ir.Model | None, path: Path | None) -> str:
     parts = [
         HEAD.format(schema=settingschema.FILE),
         _table(settingkeys.LIBRARY),
+        _off(_table(settingkeys.PUBLISHING)),
         _table(settingkeys.VERSIONS),
         _table(settingkeys.MODEL, named),
         _methods(model),
@@ -62,6 +64,11 @@ def settings_text(model: ir.Model | None, path: Path | None) -> str:
 def _table(table: Table, given: Mapping[str, str] = MappingProxyType({})) -> str:
     keys = [line for key in table.keys for line in _lines(key, given.get(key.name))]
     return "\n".join([*_comment(table.doc), table.header, *keys]) + "\n"
+
+
+def _off(table: str) -> str:
+    """The table with its header commented out, where to have it is to say something."""
+    return re.sub(r"^\[", "#[", table, flags=re.MULTILINE)
 
 
 def _lines(key: Key, value: str | None = None) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kmpgen.errors import Diagnostic
+from kmpgen.errors import Diagnostic, KmpgenError
 from kmpgen.printable import cut
 from kmpgen.viewing import naming
 
@@ -18,11 +19,14 @@ class Check:
     pattern: str
     hint: str
     code: str = "KMP604"
+    may_be_secret: bool = False
+    """Whether what does not fit may hold a password: it is not repeated then."""
 
     def problem(self, value: str) -> Diagnostic | None:
         if re.fullmatch(self.pattern, value):
             return None
-        return Diagnostic(self.code, f"'{cut(value)}' is no {self.what}", self.hint)
+        said = "what is set, not repeated lest it holds a password," if self.may_be_secret else f"'{cut(value)}'"
+        return Diagnostic(self.code, f"{said} is no {self.what}", self.hint)
 
 
 # Packages of the languages and platforms: compilers or class loaders keep others out.
@@ -47,6 +51,7 @@ GROUP = Check("Maven group", r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", "use names jo
 VERSION = Check("version", r"[0-9]+(\.[0-9]+)*([.+-][0-9A-Za-z]+)*", "write it like 1.4.0 or 2.0.0-SNAPSHOT")
 SYSTEM_VERSION = Check("version of iOS", r"[0-9]+(\.[0-9]+){0,2}", "write it like 15.0")
 POD = Check("name of a pod", r"[A-Za-z0-9][A-Za-z0-9_-]*", "write the pod's name: LibTorch-Lite")
+CHECKSUM = Check("SHA-256 sum", r"[0-9a-f]{64}", "write what `swift package compute-checksum FILE.zip` prints")
 RUNTIME = Check(
     "runtime",
     r"embedded|external:[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*:[A-Za-z0-9_.-]+:[0-9]+(\.[0-9]+)*([.+-][0-9A-Za-z]+)*",
@@ -63,5 +68,43 @@ MEMBER_NAME = Check(
 )
 TEXT = Check("text of one line", r"(?=.*\S)[^\x00-\x1f\x7f]{1,100}", "say it in at most 100 characters: use classify")
 
-OPTIONS = {"name": LIBRARY_NAME, "package": PACKAGE, "prefix": PREFIX}
+# Nothing of these says anything to Kotlin, XML, Ruby, YAML or Markdown; and nobody's password is in them.
+_HOST = r"https://[A-Za-z0-9.-]+(:[0-9]+)?"
+_SEGMENT = r"[A-Za-z0-9._~%+-]+"
+_ADDRESS = rf"{_HOST}(/{_SEGMENT})*/?"
+_NO_SECRETS = "without user, password, `?` and `#`; credentials come from the environment when it is published"
+URL = Check(
+    "address of a page", _ADDRESS, f"write it like https://github.com/acme/models, {_NO_SECRETS}", "KMP604", True
+)
+REPOSITORY = Check(
+    "Maven repository",
+    rf"central|github:[A-Za-z0-9-]+/(?!\.{{1,2}}$)[A-Za-z0-9._-]+|{_ADDRESS}",
+    f"write central, github:owner/repository, or an https:// address, {_NO_SECRETS}",
+    may_be_secret=True,
+)
+# SwiftPM takes zips alone. The wrapper has its own folder, `ios`, and its own target, after which none may be called.
+XCFRAMEWORK = Check(
+    "xcframework",
+    rf"{_HOST}(/{_SEGMENT})+\.zip"
+    r"|(?!/)(?!ios/)(?!(.*/)?\.\.?/)(?!(.*/)?[A-Z0-9]+LibTorchWrapper\.)[A-Za-z0-9._/+-]+\.xcframework",
+    "write the https:// address of a .zip, without user, password, `?` and `#`, or a path below the library's folder, "
+    "but not below ios/: Frameworks/LibTorchLite.xcframework",
+    may_be_secret=True,
+)
+LICENSE = Check(
+    "SPDX id of a licence", r"[A-Za-z0-9][A-Za-z0-9.+-]*", "write it like Apache-2.0, MIT or LicenseRef-Acme"
+)
+EMAIL = Check("e-mail address", r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "write it like models@acme.com")
+LINE = Check("text of one line", r"(?=.*\S)[^\x00-\x1f\x7f]{1,300}", "say it in one line of at most 300 characters")
+
+OPTIONS = {"name": LIBRARY_NAME, "package": PACKAGE, "prefix": PREFIX, "group": GROUP}
 """What command-line options are held to, too."""
+PUBLISHING = {"license": LICENSE, "url": URL, "developer": LINE, "repository": REPOSITORY}
+"""So are these, of publishing."""
+
+
+def check_all(given: Iterable[tuple[Check, str | None]]) -> None:
+    """Raises KmpgenError (exit code 2) of all that does not fit, at once; None is nothing to check."""
+    problems = [problem for check, text in given if text is not None and (problem := check.problem(text))]
+    if problems:
+        raise KmpgenError(problems, exit_code=2)

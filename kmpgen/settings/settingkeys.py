@@ -106,7 +106,54 @@ LIBRARY = Table(
         ),
         Key("check_api", "switch", "Whether the facade refuses to load a model of another API.", "true"),
         Key("libtorch_pod", "text", "The pod of torch for iOS.", f'"{Config.libtorch_pod}"', "", checks.POD),
+        Key(
+            "libtorch_xcframework",
+            "text",
+            "torch for `Package.swift`: the address of a zip of an xcframework, or one's path in the library.",
+            "a place in it to put one",
+            '"https://example.com/LibTorchLite.xcframework.zip"',
+            checks.XCFRAMEWORK,
+        ),
+        Key(
+            "libtorch_checksum",
+            "text",
+            "Of that zip: `swift package compute-checksum` prints it.",
+            "",
+            '"' + "0123456789abcdef" * 4 + '"',
+            checks.CHECKSUM,
+        ),
+        Key("swift", "switch", "Whether Swift gets overloads in place of default values.", "false"),
         Key("parity", "switch", "Whether recordings beside the models become tests.", "true"),
+    ),
+)
+
+CI = ("github",)
+
+PUBLISHING = Table(
+    "[publishing]",
+    "What the library says of itself in a Maven repository. With this table, or any option of these names, a build also"
+    " emits what publishing takes; `license`, `url`, a group and a developer must then be known. Credentials have no"
+    " place here: the emitted README says which variables of the environment hold them.",
+    (
+        Key("license", "text", "The licence's SPDX id.", "", '"Apache-2.0"', checks.LICENSE),
+        Key("license_file", "text", "Its text.", "kmpgen's, of common licences", '"LICENSE"', checks.PATH),
+        Key("license_url", "text", "Its page.", "SPDX's", '"https://acme.com/license"', checks.URL),
+        Key("url", "text", "The project's page.", "", '"https://github.com/acme/models"', checks.URL),
+        Key("developer", "text", "Who made it.", "the owner of a repository at url", '"Acme Ltd"', checks.LINE),
+        Key("email", "text", "To reach them.", "none", '"models@acme.com"', checks.EMAIL),
+        Key("copyright", "text", "Years and holder, for licence and NOTICE.", "developer", '"2026 Acme"', checks.LINE),
+        Key("description", "text", "What it is.", "names the models", '"Sentiment of reviews"', checks.LINE),
+        Key("scm", "text", "The Git repository.", "url, where that is one", '"https://git.acme.com/ml"', checks.URL),
+        Key(
+            "repository",
+            "text",
+            'Where it is published: "central" (Maven Central), "github:owner/repository" (GitHub Packages), or the'
+            " address of a Maven repository.",
+            "only on this machine",
+            '"github:acme/models"',
+            checks.REPOSITORY,
+        ),
+        Key("ci", "text", "A release workflow to emit, for this service.", "none", '"github"', choices=CI),
     ),
 )
 
@@ -121,6 +168,8 @@ _VERSION_DOCS = {
     "compile_sdk": "Android's API to compile against.",
     "min_sdk": "The least API of Android.",
     "ios": "The least iOS.",
+    "maven_publish": "com.vanniktech.maven.publish, for publishing.",
+    "dokka": "Dokka, for publishing.",
 }
 _MINIMA = {"compile_sdk": 34, "min_sdk": 24}
 JVM_TARGETS = ("11", "17", "21")
@@ -153,6 +202,13 @@ MODEL = Table(
         Key("skip", "texts", "Methods to leave out.", "[]", '["debug"]'),
         Key("include", "texts", "The methods to have, also _private ones.", "all public ones", '["forward"]'),
         Key("visibility", "text", "Of the facade and its classes.", '"public"', choices=VISIBILITIES),
+        Key(
+            "bundle",
+            "switch",
+            "Whether the library brings the model's file, for `loadBundled()`.",
+            "true up to 10 MB",
+            "true",
+        ),
         Key(
             "classes",
             "names",
@@ -205,4 +261,4 @@ PROPERTIES = Key(
     check=checks.MEMBER_NAME,
 )
 
-TABLES = (LIBRARY, VERSIONS, MODEL, METHOD)
+TABLES = (LIBRARY, PUBLISHING, VERSIONS, MODEL, METHOD)

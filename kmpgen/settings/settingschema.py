@@ -37,6 +37,7 @@ def schema() -> Schema:
         "additionalProperties": False,
         "properties": {
             "library": _table(settingkeys.LIBRARY),
+            "publishing": _table(settingkeys.PUBLISHING),
             "versions": _table(settingkeys.VERSIONS),
             "model": {"description": settingkeys.MODEL.doc, "type": "array", "items": model},
         },

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kmpgen.config import Config, ExternalRuntime, MethodSettings, ModelSettings, Origin, Versions
+from kmpgen.config import Config, ExternalRuntime, MethodSettings, ModelSettings, Origin, Publishing, Versions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.nearest import nearest
 from kmpgen.printable import cut, quoted
@@ -111,9 +111,14 @@ _KIND_NAMES = {
 
 
 def _problems(said: dict[str, Any]) -> Iterator[Problem]:
-    tables = {"library": settingkeys.LIBRARY, "versions": settingkeys.VERSIONS}
+    tables = {
+        "library": settingkeys.LIBRARY,
+        "publishing": settingkeys.PUBLISHING,
+        "versions": settingkeys.VERSIONS,
+    }
     yield from _sdks(said.get("versions"))
     yield from _runtime_package(said.get("library"))
+    yield from _checksum(said.get("library"))
     for name, value in said.items():
         if name in tables:
             yield from _table(tables[name], (name,), value)
@@ -151,6 +156,24 @@ def _runtime_package(said: object) -> Iterator[Problem]:
     if found := checks.PACKAGE.problem(_external(runtime).usual_package):
         hint = "say which package the runtime is in: runtime_package"
         yield Problem(("library", "runtime"), found.code, found.message, hint)
+
+
+def _checksum(said: object) -> Iterator[Problem]:
+    """Swift takes no zip from the network without its checksum, and nothing else has one."""
+    if not isinstance(said, dict):
+        return
+    xcframework = str(said.get("libtorch_xcframework", ""))
+    is_zip = xcframework.startswith("https://")
+    if is_zip and checks.XCFRAMEWORK.problem(xcframework):
+        return
+    if is_zip and "libtorch_checksum" not in said:
+        hint = "add libtorch_checksum, as `swift package compute-checksum FILE.zip` prints it"
+        yield Problem(("library", "libtorch_xcframework"), "KMP604", "libtorch_xcframework has no checksum", hint)
+    sum_is_sound = not checks.CHECKSUM.problem(str(said.get("libtorch_checksum", "")))
+    if not is_zip and sum_is_sound:
+        message = "libtorch_checksum is that of a zip, and libtorch_xcframework names none"
+        hint = "set libtorch_xcframework to the https:// address of the zip, or leave libtorch_checksum out"
+        yield Problem(("library", "libtorch_checksum"), "KMP604", message, hint)
 
 
 def _external(runtime: str) -> ExternalRuntime:
@@ -206,7 +229,10 @@ def _table(table: Table, keys: Keys, value: object, more: set[str] | None = None
         return
     for name, item in value.items():
         key = table.key(name)
-        if key is None:
+        if key is None and table is settingkeys.PUBLISHING and _SECRET.search(name):
+            hint = "remove it here; the emitted README says which variables of the environment hold credentials"
+            yield Problem((*keys, name), "KMP602", f"'{cut(name)}' is no setting: credentials are never stored", hint)
+        elif key is None:
             known = [*(key.name for key in table.keys), *sorted(more or ())]
             yield _unknown((*keys, name), "key", known, _home(name) or f"{table.header} has {', '.join(known)}")
         else:
@@ -214,6 +240,10 @@ def _table(table: Table, keys: Keys, value: object, more: set[str] | None = None
     for key in table.keys:
         if key.required and key.name not in value:
             yield Problem(keys, "KMP605", f"{table.header} has no {key.name}", f"add {key.name} = {key.example}")
+
+
+# Keys that nobody should have written down.
+_SECRET = re.compile("pass|token|secret|user|key|credential|sign", re.IGNORECASE)
 
 
 def _unknown(keys: Keys, what: str, known: list[str], otherwise: str) -> Problem:
@@ -312,11 +342,17 @@ def _config(file: Path, said: Mapping[str, Any]) -> Config:
     runtime = library.pop("runtime", "embedded")
     return Config(
         **library,
+        publishing=_publishing(folder, said["publishing"]) if "publishing" in said else None,
         runtime=None if runtime == "embedded" else _external(runtime),
         versions=Versions(**said.get("versions", {})),
         models=tuple(_settings(file, index, model) for index, model in enumerate(said.get("model", ()))),
         origin=Origin(file),
     )
+
+
+def _publishing(folder: Path, said: Mapping[str, Any]) -> Publishing:
+    text = {"license_file": folder / said["license_file"]} if "license_file" in said else {}
+    return Publishing(**{**said, **text})
 
 
 def _settings(file: Path, index: int, said: Mapping[str, Any]) -> ModelSettings:
@@ -331,6 +367,7 @@ def _settings(file: Path, index: int, said: Mapping[str, Any]) -> ModelSettings:
         skip=tuple(said.get("skip", ())),
         include=None if include is None else tuple(include),
         visibility=said.get("visibility", "public"),
+        bundle=said.get("bundle"),
         methods=methods,
         classes=said.get("classes", {}),
         fields=said.get("fields", {}),

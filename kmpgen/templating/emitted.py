@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from kmpgen.config import Config
 from kmpgen.errors import Diagnostic, KmpgenError, Where
@@ -15,6 +16,9 @@ from kmpgen.nearest import nearest
 from kmpgen.templating.layers import Template
 from kmpgen.viewing.naming import respell
 from kmpgen.viewing.viewdata import Library, View
+
+if TYPE_CHECKING:
+    from kmpgen.viewing.publishview import Publishing
 
 TOKENS = ("__package__", "__Model__", "__Class__")
 # Written beside what templates give: the lock, and the folder of an update under way.
@@ -55,7 +59,7 @@ def _expand(template: Template, view: View) -> Iterator[Emitted]:
     path = respell(template.target, view.native.prefix).replace("__package__", view.library.package.replace(".", "/"))
     tests = re.match(r"src/\w+Test/", path) and not template.is_added  # a team may have tests that need no recording
     is_off = ("/torch/check/" in path and not view.library.checks_api) or not _has_half(path, view.library)
-    is_off = is_off or not _has_part(template.target, view)
+    is_off = is_off or not _has_part(template.target, view) or not _is_published(template, view)
     if "__Class__" in path:
         for cls in view.classes:
             own = path.replace("__Class__", cls.name.strip("`"))
@@ -80,16 +84,47 @@ def _has_half(path: str, library: Library) -> bool:
 # The runtime: what the facades stand on, and all that is native. DeepValues is internal, so it goes with the facades.
 _RUNTIME = re.compile(
     r"src/\w+Main/kotlin/__package__/torch/(?!DeepValues\.kt)|src/nativeInterop/|ios/"
+    r"|src/androidMain/AndroidManifest\.xml"
     r"|[^/]+\.podspec$|Package\.swift$|consumer-rules\.pro$"
 )
+# What only models need that a library brings.
+_BUNDLING = re.compile(
+    r"src/\w+Main/kotlin/__package__/torch/(BundledModel|TorchContext|AssetCopies)\.|src/androidMain/AndroidManifest\.xml"
+)
 _FACADES = re.compile(r"src/\w+Main/kotlin/__package__/torch/DeepValues\.kt")
+
+_SWIFT = "src/iosMain/kotlin/__package__/__Model__.ios.kt"
+
+
+# What only a published library has, and of what it is.
+_PUBLISHED: Mapping[str, Callable[[Publishing], bool]] = {
+    "LICENSE": lambda publishing: bool(publishing.license_template),
+    "NOTICE": lambda publishing: True,
+    ".github/workflows/publish.yml": lambda publishing: publishing.workflow is not None,
+}
 
 
 def _has_part(target: str, view: View) -> bool:
     """Whether the library has the part, facades or runtime, that a template belongs to."""
+    if _BUNDLING.match(target) and not view.library.bundles:
+        return False
     if _RUNTIME.match(target):
         return view.runtime.is_embedded
+    if target == _SWIFT:
+        return view.library.has_swift
     return bool(view.models) or not _FACADES.match(target)
+
+
+def _is_published(template: Template, view: View) -> bool:
+    """False for what only a published library has, where this is none; a team's own file for the path always is."""
+    wanted = _PUBLISHED.get(template.target)
+    if wanted is None or (view.publishing and wanted(view.publishing)):
+        return True
+    if not template.is_team:
+        return False
+    from kmpgen.templating.blocks import extended  # for teams' templates alone
+
+    return extended(template.file.read_bytes().decode("utf-8", "replace")) is None
 
 
 def _problem(template: Template) -> Diagnostic | None:

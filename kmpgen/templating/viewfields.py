@@ -12,6 +12,7 @@ from jinja2.defaults import DEFAULT_NAMESPACE
 
 from kmpgen.nearest import nearest
 from kmpgen.recording.paritytests import Parity
+from kmpgen.viewing.publishview import Publishing
 from kmpgen.viewing.viewdata import Class, Method, Model, View
 
 # What templates see beside the view, each where it is.
@@ -76,13 +77,15 @@ def unknown_fields(tree: nodes.Template) -> Iterator[Found]:
             )
 
 
+# Types of the view that are only imported where a library has what they stand for.
+_LATE = {"Parity": Parity, "Publishing": Publishing}
 _ASKING = frozenset({"defined", "undefined", "default", "d"})
 
 
 @cache
 def _fields(owner: type) -> dict[str, Any]:
     """Fields by name, with their types; of properties and methods the names alone."""
-    return {**dict.fromkeys(dir(owner)), **get_type_hints(owner, localns={"Parity": Parity})}
+    return {**dict.fromkeys(dir(owner)), **get_type_hints(owner, localns=_LATE)}
 
 
 def _types(tree: nodes.Template) -> dict[str, Any]:

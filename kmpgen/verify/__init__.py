@@ -25,15 +25,20 @@ TIER_MODULES = {
     "run-android": "kmpgen.verify.run_android",
     "run-ios-native": "kmpgen.verify.run_ios_native",
     "run-ios-kotlin": "kmpgen.verify.run_ios_kotlin",
+    "gradle": "kmpgen.verify.gradle",
 }
 TIERS: tuple[str, ...] = tuple(TIER_MODULES)
+# Not run unless they are named: it needs the network, and takes as long as a build.
+ONLY_BY_NAME = ("gradle",)
 # Those that need a recording, and the torch that it is compared with.
 RUN_TIERS: tuple[str, ...] = tuple(name for name in TIERS if name.startswith("run-"))
 # Those that run facades and runtime as one module: they link what they can't load apart.
 WHOLE_TIERS = ("run-ios-native", "run-ios-kotlin")
-COMPILE_TIERS: tuple[str, ...] = tuple(name for name in TIERS if name not in RUN_TIERS)
+COMPILE_TIERS: tuple[str, ...] = tuple(name for name in TIERS if name not in (*RUN_TIERS, *ONLY_BY_NAME))
 # The half of a library that a tier is about; a library may have but one.
-HALVES = {name: "Android" if "android" in name else "iOS" for name in TIERS if name != "kotlin-common"}
+HALVES = {
+    name: "Android" if "android" in name else "iOS" for name in TIERS if name not in ("kotlin-common", *ONLY_BY_NAME)
+}
 
 
 def verify(
@@ -42,7 +47,7 @@ def verify(
     progress: Callable[[str], None] = lambda line: None,
     runtime: Path | None = None,
 ) -> list[Report]:
-    """Checks all libraries in one go, in a few processes. `tiers` None or empty means all of them.
+    """Checks all libraries in one go, in a few processes. `tiers` None or empty means all but ONLY_BY_NAME.
 
     ``runtime`` is the library that those stand on whose runtime is external.
 
@@ -55,7 +60,8 @@ def verify(
         message = f"unknown tier: {', '.join(unknown)}"
         raise KmpgenError(Diagnostic("KMP400", message, hint=f"the tiers are {', '.join(TIERS)}"), exit_code=2)
     opened = open_all(libraries, runtime)
-    modules = {name: module_of(name) for name in TIERS if not tiers or name in tiers}
+    chosen = tiers or [name for name in TIERS if name not in ONLY_BY_NAME]
+    modules = {name: module_of(name) for name in TIERS if name in chosen}
     artifacts = [id for module in modules.values() for id in module.ARTIFACTS]
     with Workshop(artifacts, progress) as workshop, ThreadPoolExecutor(len(modules)) as threads:
         readied = [library.with_sources_in(workshop.folder("sources", str(n))) for n, library in enumerate(opened)]

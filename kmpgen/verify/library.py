@@ -58,6 +58,17 @@ class EmittedLibrary:
         return {"Android" if target == "android" else "iOS" for target in self.targets}
 
     @property
+    def models(self) -> tuple[Path, ...]:
+        """The folders of models that are part of it: Android's assets, and the resources of the pod."""
+        return tuple(folder for folder in [self.root / "ios/models", self.root / "models"] if folder.is_dir())
+
+    @property
+    def resource_folders(self) -> tuple[Path, ...]:
+        """All that tests read from: the recordings, and the models that are part of the library."""
+        inner = (folder for models in self.models for folder in sorted(models.iterdir()) if folder.is_dir())
+        return (self.test_resources, *inner)
+
+    @property
     def test_resources(self) -> Path:
         """The folder of the recordings and models that the tests read."""
         return self.root / "src/commonTest/resources"

@@ -23,7 +23,7 @@ TEST_LIBRARIES = ("kotlin-stdlib", "kotlin-test", "kotlin-test-junit", "junit", 
 ARTIFACTS = ("kotlin", *TEST_LIBRARIES, *CLASS_PATH)
 NEEDS: tuple[Need, ...] = (require_linux, find_torch, find_cxx, find_jdk)
 # What the tests' JVM has in place of the AAR and its native libraries.
-RUN_TIME = ("pytorch-android", "fbjni", "nativeloader", *TEST_LIBRARIES)
+RUN_TIME = ("pytorch-android", "fbjni", "nativeloader", "android", *TEST_LIBRARIES)
 HOST = Path(__file__).with_name("host")
 HOST_LIBRARY = "libpytorch_jni_host.so"
 NO_RECORDING = "no recording (kmpgen record)"
@@ -49,7 +49,7 @@ class CompiledTests:
     @property
     def folders(self) -> tuple[Path, ...]:
         """What the tests' class loader has."""
-        return (self.classes, *([self.runtime] if self.runtime else []), self.library.test_resources)
+        return (self.classes, *([self.runtime] if self.runtime else []), *self.library.resource_folders)
 
 
 def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierResult]:
@@ -102,28 +102,24 @@ def compile_tests(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> li
     """Queues the main and test source sets of each library."""
     host = workshop.kotlin()
     files = workshop.cache.ensure([*CLASS_PATH, *TEST_LIBRARIES])
-    class_path = os.pathsep.join(str(class_files(files[id])) for id in (*CLASS_PATH, *TEST_LIBRARIES))
+    class_path = [class_files(files[id]) for id in (*CLASS_PATH, *TEST_LIBRARIES)]
     queued = []
     for number, library in enumerate(libraries):
         classes, runtime = workshop.folder(NAME) / str(number), workshop.folder(NAME) / f"{number}-runtime"
         over = class_path
         if library.runtime:  # a module of its own, of which tests see no more than apps do
-            over = f"{class_path}{os.pathsep}{runtime}"
-            done = host.submit("jvm", [*_flags(library.runtime, class_path, runtime), *_fragments(library.runtime)])
+            over = [*class_path, runtime]
+            done = host.submit("jvm", compiler_arguments(library.runtime, class_path, runtime))
             if not done.result().ok:
                 queued.append(CompiledTests(library, done, classes))
                 continue
-        job = host.submit("jvm", [*_flags(library, over, classes), *_fragments(library)])
+        job = host.submit("jvm", compiler_arguments(library, over, classes))
         queued.append(CompiledTests(library, job, classes, runtime if library.runtime else None))
     return queued
 
 
-def _flags(library: EmittedLibrary, class_path: str, out: Path) -> list[str]:
-    return [*FLAGS, "-cp", class_path, "-module-name", library.module_name, "-d", str(out)]
-
-
-def _fragments(library: EmittedLibrary) -> list[str]:
-    """All source sets as one module, so that tests reach what is internal.
+def compiler_arguments(library: EmittedLibrary, class_path: Sequence[Path], out: Path) -> list[str]:
+    """For the JVM compiler: all source sets as one module, so that tests reach what is internal.
 
     In this form common code sees the Android class path: whether it is common is for other tiers to say.
     """
@@ -133,7 +129,9 @@ def _fragments(library: EmittedLibrary) -> list[str]:
         "commonTest": library.common_test,
         "androidDeviceTest": library.android_test,
     }
-    flags = [f"-Xfragments={','.join(sources)}", f"-Xfragment-refines={REFINES}"]
+    flags = [*FLAGS, "-cp", os.pathsep.join(map(str, class_path))]
+    flags += ["-module-name", library.module_name, "-d", str(out)]
+    flags += [f"-Xfragments={','.join(sources)}", f"-Xfragment-refines={REFINES}"]
     flags += [f"-Xfragment-sources={name}:{file}" for name, files in sources.items() for file in files]
     return [*flags, *(str(file) for files in sources.values() for file in files)]
 

@@ -1,7 +1,7 @@
 """Tier `run-ios-kotlin`: iosMain, unmodified, runs the library's tests over the emitted C core and the installed torch.
 
-There is no Objective-C for Kotlin on Linux: the wrapper's classes are stood in for (standins.py). What Apple's cinterop
-does between the two is not run.
+There is no Objective-C for Kotlin on Linux: the wrapper's classes are stood in for (standins.py), and the few of
+Foundation's that iosMain names (foundation.py). What Apple's cinterop does between the two is not run.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from kmpgen.errors import KmpgenError
 from kmpgen.verify import libclang
 from kmpgen.verify.artifacts import pinned
 from kmpgen.verify.compiler import Compilation, CompilerHost
+from kmpgen.verify.foundation import with_foundation
 from kmpgen.verify.header import read_header
 from kmpgen.verify.host_torch import CxxCompiler, Torch, compiled, find_cxx, find_torch
 from kmpgen.verify.library import EmittedLibrary
@@ -74,6 +75,7 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
     jobs = []
     # A compiler of its own: another home, and what it loads of LLVM may take the whole JVM down.
     with CompilerHost(jdk, jars, konan.home) as host:
+        konan = with_foundation(konan, host, workshop.folder(NAME, "foundation"))
         for number, library in enumerate(recorded):
             try:
                 core = compile_core(library, torch, compiler, workshop)
@@ -177,6 +179,8 @@ def _link(
 def _tested(job: Job, program: Path, linking: Compilation, workshop: Workshop, versions: dict[str, str]) -> TierResult:
     if not linking.ok:
         return kotlin_result(NAME, job.library, linking, versions)
-    environment = {"KMPGEN_TEST_RESOURCES": str(job.library.test_resources)}
+    environment = {"KMPGEN_TEST_RESOURCES": "\n".join(map(str, job.library.resource_folders))}
+    if job.library.models:
+        environment["KMPGEN_APP_RESOURCES"] = str(job.library.models[0])
     folder = workshop.folder(NAME, f"run-{job.klib.parent.name}")
     return run_program(NativeTests(program, job.test_packages, environment), folder).result(NAME, versions)

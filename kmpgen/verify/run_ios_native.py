@@ -51,7 +51,7 @@ def check(libraries: Sequence[EmittedLibrary], workshop: Workshop) -> list[TierR
         try:
             runner = _runner(library, torch, compiler, toolchain, workshop)
             folder = workshop.folder(NAME, str(number))
-            complaints = [line for file in recorded[library.root] for line in _replay(file, runner, folder)]
+            complaints = [line for file in recorded[library.root] for line in _replay(file, library, runner, folder)]
         except KmpgenError as problem:
             results.append(failure(NAME, problem, versions))
             continue
@@ -88,9 +88,10 @@ def _runner(
     return compiled("replay", [*sources, runner], command, key, workshop.progress, header.parent)
 
 
-def _replay(file: Path, runner: Path, folder: Path) -> Iterator[str]:
+def _replay(file: Path, library: EmittedLibrary, runner: Path, folder: Path) -> Iterator[str]:
     """What is wrong with one recorded model's answers and objects. Raises KmpgenError KMP501 and the reader's."""
-    model = next((file.with_suffix(suffix) for suffix in MODEL_SUFFIXES if file.with_suffix(suffix).exists()), None)
+    candidates = (place / f"{file.stem}{suffix}" for place in library.resource_folders for suffix in MODEL_SUFFIXES)
+    model = next((path for path in candidates if path.exists()), None)
     if model is None:
         raise KmpgenError(Diagnostic("KMP421", "the recording's model is missing", where=Where(file.name)))
     recording = parity.read(file.read_bytes(), file.name)

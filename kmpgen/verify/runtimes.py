@@ -16,7 +16,7 @@ from kmpgen.verify.result import TierResult
 from kmpgen.verify.tier import Workshop, kotlin_result
 
 # What a library is made of, for compilers and tests; all else (what Gradle made, for one) stays where it is.
-PARTS = ("src", "ios")
+PARTS = ("src", "ios", "models")
 
 
 def open_all(folders: Sequence[Path], runtime: Path | None) -> list[EmittedLibrary]:

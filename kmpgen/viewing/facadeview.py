@@ -16,9 +16,10 @@ from kmpgen.viewing.classes import Classes, ResultClass
 from kmpgen.viewing.conversions import Conversions
 from kmpgen.viewing.exposed import exposed
 from kmpgen.viewing.together import Named, Together, class_name, facade_names, identity
-from kmpgen.viewing.viewdata import Api, Class, Method, Model, Parameter, Property
+from kmpgen.viewing.viewdata import Api, Class, Method, Model, Parameter, Property, SwiftOverloads
 
 if TYPE_CHECKING:
+    from kmpgen.bundling import Candidate
     from kmpgen.recording import parity
     from kmpgen.recording.paritytests import Parity
 
@@ -45,6 +46,7 @@ class FacadeView:
         self._runtime = runtime
         self._namespace = namespace
         self._checks_api = config.check_api
+        self._has_swift = config.swift and bool(config.ios_targets)
         self._methods = exposed(model, settings, config)
         self._name = name
         self._classes = classes
@@ -57,7 +59,8 @@ class FacadeView:
         self._conversions = Conversions(self._classes, self._names.values())
         self.warnings: list[Diagnostic] = []
 
-    def view(self, recording: parity.Recording | None) -> Model:
+    def view(self, recording: parity.Recording | None, bundled: Candidate | None) -> Model:
+        """``bundled`` is the model's file where the library brings it."""
         methods = tuple(self._method(method, self._names[method.name]) for method in self._methods)
         methods = tuple(self._with_deprecation(method, methods) for method in methods)
         classes = tuple(self._class(result) for result in self._classes.all())
@@ -75,7 +78,9 @@ class FacadeView:
             classes=classes,
             conversions=conversions,
             api=self._api() if self._checks_api else None,
+            bundled=self._bundled(bundled) if bundled else "",
             parity=self._parity(recording) if recording else None,
+            swift=self._swift(methods) if self._has_swift else None,
         )
         return _with_imports(model, self._package, self._runtime)
 
@@ -107,6 +112,20 @@ class FacadeView:
         tests = ParityTests(naming.identifier(self._name), self._classes, recording.cases)
         return make_parity(name, self._package, self._runtime, tests, tested)
 
+    def _swift(self, methods: Sequence[Method]) -> SwiftOverloads | None:
+        from kmpgen.viewing.swiftoverloads import overloads
+
+        if not self._is_public:
+            return None
+        said = {name: each.deprecated for name, each in self._settings.methods.items() if each.deprecated is not None}
+        functions = tuple(overloads(naming.identifier(self._name), methods, said))
+        text = "\n".join(functions)
+        return (
+            SwiftOverloads(_imports(self._package, self._runtime, text, (), ["TorchException"]), functions)
+            if text
+            else None
+        )
+
     def _doc(self) -> tuple[str, ...]:
         model = self._model
         count = f"{len(model.methods)} method{'s' * (len(model.methods) != 1)}"
@@ -123,6 +142,11 @@ class FacadeView:
             arguments = layout.Call("listOf", pairs) if pairs else "emptyList()"
             call = layout.Call("MethodSignature", (f'"{method.name}"', arguments, typemap.torch_type(method.returns)))
             yield layout.fit(call, 12, after=1)
+
+    def _bundled(self, file: Candidate) -> str:
+        name = naming.kotlin_string(f"{self._name}.ptl")
+        values = (f'folder = "{self._package}"', f"name = {name}", f"size = {file.size}", f"crc32 = 0x{file.crc32:08x}")
+        return layout.fit(layout.Call("BundledModel", values), 8, before=len("private val bundled = "))
 
     def _api(self) -> Api:
         def lines(signatures: Iterable[modelapi.Signature]) -> tuple[str, ...]:
@@ -286,6 +310,8 @@ def _with_imports(model: Model, package: str, runtime: str) -> Model:
     names = ["MethodSignature", "TorchException", "TorchModule", "loadTorchModule"]
     if model.api:
         names.append("check.ModelApi")
+    if model.bundled:
+        names += ["BundledModel", "bundledModelPath"]
     return replace(model, imports=_imports(package, runtime, text, classes, names))
 
 

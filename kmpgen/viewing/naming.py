@@ -29,12 +29,12 @@ PACKAGE_KEYWORDS = KEYWORDS | frozenset(
 
 # What facades and their tests use unqualified: an emitted class of one of these names would hide it.
 RESERVED_CLASSES = frozenset(
-    "Any Array AutoCloseable Boolean BooleanArray ByteArray Companion DType Double DoubleArray Float FloatArray IValue "
-    "Int IntArray List Long LongArray Map MethodSignature ModelApi Pair ShortArray String Tensor Test Throws "
-    "TorchException TorchModule TorchRecording TorchType Unit "
+    "Any Array AutoCloseable Boolean BooleanArray BundledModel ByteArray Companion DType Double DoubleArray Float "
+    "FloatArray IValue Int IntArray List Long LongArray Map MethodSignature ModelApi Pair ShortArray String Tensor "
+    "Test Throws TorchException TorchModule TorchRecording TorchType Unit "
     # Functions: a constructor of the same name would be called instead.
-    "booleanArrayOf byteArrayOf deepEquals deepHashCode deepToString doubleArrayOf emptyList emptyMap floatArrayOf "
-    "intArrayOf listOf loadTorchModule longArrayOf mapOf shortArrayOf "
+    "booleanArrayOf bundledModelPath byteArrayOf deepEquals deepHashCode deepToString doubleArrayOf emptyList "
+    "emptyMap floatArrayOf intArrayOf listOf loadTorchModule longArrayOf mapOf shortArrayOf "
     # The runtime's package.
     "torch".split()
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -17,38 +18,41 @@ from kmpgen.viewing.exposed import exposed, problems
 from kmpgen.viewing.facadenames import claim_chosen
 from kmpgen.viewing.facadeview import FacadeView
 from kmpgen.viewing.together import Together, clashes
-from kmpgen.viewing.viewdata import Library, Native, Runtime, View
+from kmpgen.viewing.torchpods import torch_pod
+from kmpgen.viewing.viewdata import Library, Native, Runtime, SwiftBinary, View
 
 if TYPE_CHECKING:
+    from kmpgen.bundling import Candidate
     from kmpgen.recording import parity
+    from kmpgen.viewing.publishview import Publishing
 
 
 # The wrapper's API version: a klib refuses a pod older than the one it was generated with.
 WRAPPER_VERSION = 1
 # What a library of the runtime alone is called where nothing is said.
 RUNTIME_NAME = "torch-runtime"
+# What the xcframework of torch is called by those who build one.
+TORCH_BINARY = "LibTorchLite"
 
 
 def make_view(
-    models: Sequence[ir.Model], config: Config, recordings: Sequence[parity.Recording | None] = ()
+    models: Sequence[ir.Model],
+    config: Config,
+    recordings: Sequence[parity.Recording | None] = (),
+    bundled: Sequence[Candidate | None] = (),
 ) -> tuple[View, list[Diagnostic]]:
     """The view of a library of ``models``, and warnings. All that stands against it is raised at once.
 
-    ``recordings`` are those of the models, in their order.
+    ``recordings`` are those of the models, in their order; so are the files of those that the library brings.
     """
     config = _for_models(config, models)
     name = config.name or (naming.kebab_case(models[0].class_name) if models else RUNTIME_NAME)
     package = config.package or "com.example." + _package_segment(name)
-    native = Native(
-        pod=f"{config.prefix}LibTorchWrapper",
-        prefix=config.prefix,
-        cinterop_package=f"{package}.torch.cinterop",
-        libtorch_pod=config.libtorch_pod,
-        version=WRAPPER_VERSION,
-    )
+    native = _native(config, package)
     runtime = _runtime(config, package)
     facades = _facades(models, config, package, runtime.package)
-    made = tuple(facade.view(recording) for facade, recording in zip_longest(facades, recordings))
+    rows = zip_longest(facades, recordings[: len(facades)], bundled[: len(facades)])
+    made = tuple(facade.view(recording, file) for facade, recording, file in rows)
     if found := list(clashes(facade.names(number, made[number]) for number, facade in enumerate(facades))):
         raise KmpgenError(found)
     library = Library(
@@ -58,15 +62,61 @@ def make_view(
         version=config.version,
         command=regenerate.command(config, name, package),
         settings_file=regenerate.settings_file(config),
+        folder=regenerate.shown_folder(config, name),
+        is_below=(regenerate.folder(config, name) or ".") != ".",
         has_parity=any(model.parity for model in made),
         has_android=config.has_android,
         ios_targets=config.ios_targets,
         platforms=" and ".join(["Android"] * config.has_android + ["iOS"] * bool(config.ios_targets)),
         checks_api=config.check_api,
+        bundles=config.runtime_only or any(model.bundled for model in made),
+        models_folder=_models_folder(config) if any(model.bundled for model in made) else "",
+        has_swift=config.swift and bool(config.ios_targets),
     )
     own_files = {cls.name: cls for model in made for cls in model.classes if cls.has_own_file}
-    view = View(library, config.versions, runtime, native, made, tuple(own_files[name] for name in sorted(own_files)))
+    files = tuple(own_files[name] for name in sorted(own_files))
+    publishing = _publishing(config, library, [model.name for model in made if model.is_public])
+    view = View(library, config.versions, runtime, native, made, files, publishing)
     return view, [warning for facade in facades for warning in facade.warnings]
+
+
+def _publishing(config: Config, library: Library, models: list[str]) -> Publishing | None:
+    if not config.publishing:
+        return None
+    from kmpgen.viewing import publishview  # most libraries are not published
+
+    return publishview.make(config.publishing, config, library, models)
+
+
+def _models_folder(config: Config) -> str:
+    """Where all can take them from: Swift packages have no resources but what lies with a target's sources."""
+    # Not beside the header: Swift packages take no folder there.
+    return "ios/models" if config.ios_targets and config.runtime is None else "models"
+
+
+def _native(config: Config, package: str) -> Native:
+    torch = torch_pod(config.libtorch_pod)
+    return Native(
+        pod=f"{config.prefix}LibTorchWrapper",
+        prefix=config.prefix,
+        resource_bundle=f"{config.prefix}LibTorchWrapper_{config.prefix}LibTorchWrapper",  # as Swift packages do
+        cinterop_package=f"{package}.torch.cinterop",
+        libtorch_pod=config.libtorch_pod,
+        libtorch_headers=torch.headers,
+        libtorch_xcframework=torch.xcframework,
+        has_simulator=torch.has_simulator,
+        torch_binary=_torch_binary(config.libtorch_xcframework, config.libtorch_checksum),
+        version=WRAPPER_VERSION,
+    )
+
+
+def _torch_binary(said: str | None, checksum: str | None) -> SwiftBinary:
+    """Targets are named after their xcframework, as older Swift tools want; a zip does not say what is inside."""
+    if said and said.startswith("https://"):
+        return SwiftBinary(TORCH_BINARY, url=said, checksum=checksum or "", path="", is_set=True)
+    path = said or f"Frameworks/{TORCH_BINARY}.xcframework"
+    name = re.sub(r"\W", "_", path.rpartition("/")[2].removesuffix(".xcframework"))
+    return SwiftBinary(name, url="", checksum="", path=path, is_set=said is not None)
 
 
 def _for_models(config: Config, models: Sequence[ir.Model]) -> Config:

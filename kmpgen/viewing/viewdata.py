@@ -10,6 +10,7 @@ from kmpgen.viewing import layout
 
 if TYPE_CHECKING:
     from kmpgen.recording.paritytests import Parity
+    from kmpgen.viewing.publishview import Publishing
 
 
 TEMPLATE_API = 1
@@ -32,6 +33,10 @@ class Library:
     """The `kmpgen build` that builds this again; MODEL or MODEL... in it stands for the models' paths."""
     settings_file: str
     """The name of its kmpgen.toml; empty where there is none."""
+    folder: str
+    """Where it lies, as its README has it: from the folder of its kmpgen.toml, or its name where that is not below."""
+    is_below: bool
+    """Whether it lies below the folder of its kmpgen.toml, which is taken for the root of a Git repository."""
     has_parity: bool
     """Whether there are parity tests, of any of its models."""
     has_android: bool
@@ -42,6 +47,12 @@ class Library:
     """``Android and iOS``, or one of them."""
     checks_api: bool
     """Whether facades refuse files of another API: `torch/check/` is emitted then."""
+    bundles: bool
+    """Whether it has what models need that are part of a library, and in facades `loadBundled()`."""
+    models_folder: str
+    """Where these models lie, in a folder of the package's name; empty where the library brings none."""
+    has_swift: bool
+    """Whether Swift gets overloads in place of default values."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,22 @@ class Runtime:
 
 
 @dataclass(frozen=True)
+class SwiftBinary:
+    """A binary target of the Swift package: a zip with its checksum, or a path."""
+
+    name: str
+    """Of the target."""
+    url: str
+    """Of the zip; empty where there is a path."""
+    checksum: str
+    """Of the zip."""
+    path: str
+    """Of the xcframework, in the library; empty where there is a zip."""
+    is_set: bool
+    """Whether the settings say it; else the path is a place to put an xcframework."""
+
+
+@dataclass(frozen=True)
 class Native:
     """The iOS half: the pod, and the package in which Kotlin sees its header."""
 
@@ -64,12 +91,22 @@ class Native:
     """The pod, the header and the folder of its sources: `PLMLibTorchWrapper`."""
     prefix: str
     """Of Objective-C classes; in small letters of C functions."""
+    resource_bundle: str
+    """What pod and Swift package call the bundle of the models that the library brings, without `.bundle`."""
     cinterop_package: str
     """Where Kotlin sees the header's classes."""
     libtorch_pod: str
     """The pod that brings torch."""
+    libtorch_headers: str
+    """Where that pod keeps torch's headers, below its folder."""
+    libtorch_xcframework: str
+    """The xcframework that the pod is; empty where it holds separate static libraries."""
+    has_simulator: bool | None
+    """Whether the pod has a slice for the arm64 simulator; None where that is not known."""
+    torch_binary: SwiftBinary
+    """torch, as the Swift package has it."""
     version: int
-    """Of the wrapper's interface: the major version of its pod."""
+    """Of the wrapper's interface, which the iOS half asks for. The pod has the library's version."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +216,16 @@ class Api:
 
 
 @dataclass(frozen=True)
+class SwiftOverloads:
+    """Functions that stand for a facade's default values, which Swift does not see."""
+
+    imports: tuple[str, ...]
+    """Of their file, sorted."""
+    functions: tuple[str, ...]
+    """Their declarations, with comments and annotations."""
+
+
+@dataclass(frozen=True)
 class Model:
     """One facade."""
 
@@ -206,13 +253,17 @@ class Model:
     """Private functions between `IValue` and Kotlin's types, which methods call."""
     api: Api | None
     """None where the library does not check it."""
+    bundled: str
+    """An expression that makes the `BundledModel`; empty where the library does not bring the model."""
     parity: Parity | None
     """The tests that a recording makes; None where there is none."""
+    swift: SwiftOverloads | None = None
+    """None where the settings ask for none, or no method has default values."""
 
 
 @dataclass(frozen=True)
 class View:
-    """Everything a template can name: ``library``, ``versions``, ``runtime``, ``native``, ``models``, ``classes``."""
+    """Everything a template can name."""
 
     library: Library
     """The emitted project."""
@@ -226,3 +277,5 @@ class View:
     """In the order of their names, whatever the order they were given in; none in a library of the runtime alone."""
     classes: tuple[Class, ...]
     """Those that stand in files of their own, each once."""
+    publishing: Publishing | None = None
+    """None where the library is published to this machine alone."""

@@ -17,10 +17,15 @@ Platform.Version=16
 """
 
 
+def aapt2(sdk: Path) -> Path:
+    """Never started, as the libraries have no resources; the real one is published to Google's repository alone."""
+    return _build_tools(sdk) / "aapt2"
+
+
 def write(sdk: Path, android_jar: Path) -> None:
     """One platform with the classes of ``android_jar``, whatever their level, and build tools that never start."""
     platform = sdk / "platforms" / f"android-{API}"
-    tools = sdk / "build-tools" / f"{API}.0.0"
+    tools = _build_tools(sdk)
     for folder in (platform, tools):
         folder.mkdir(parents=True)
     (platform / "android.jar").symlink_to(android_jar)
@@ -31,3 +36,7 @@ def write(sdk: Path, android_jar: Path) -> None:
         (tools / tool).touch()
     with zipfile.ZipFile(tools / "core-lambda-stubs.jar", "w"):
         pass
+
+
+def _build_tools(sdk: Path) -> Path:
+    return sdk / "build-tools" / f"{API}.0.0"

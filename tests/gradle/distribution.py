@@ -30,6 +30,9 @@ HERE = Path(__file__).parent
 _MODULE_SUFFIX = "-classpath.properties"
 _MODULES_WITH_CLASSES = {"gradle-core", "gradle-core-api", "gradle-launcher", "gradle-worker-main"}
 
+# The jar of this name must be in ``home/lib``: Gradle finds its home by where it is.
+_BEACON = "gradle-installation-beacon-"
+
 # Version catalog accessors are compiled against this module's own jar among others, without what it depends on.
 _MODULE_OF_ACCESSORS = "gradle-base-services"
 
@@ -42,8 +45,9 @@ class Distribution:
 
     @property
     def class_path(self) -> list[Path]:
-        """Jars of the JVM that runs a build. The installation beacon's jar must be in ``home/lib``."""
-        return sorted(jar for jar in (self.home / "lib").glob("*.jar") if not _is_module(jar))
+        """Jars of the JVM that runs a build; first the Java of this folder, which replaces classes of the API jar."""
+        jars = sorted(jar for jar in (self.home / "lib").glob("*.jar") if not _is_module(jar))
+        return sorted(jars, key=lambda jar: not jar.name.startswith(_BEACON))
 
     @property
     def script_compiler(self) -> Path:
@@ -140,7 +144,7 @@ def _write_modules(lib: Path, api_jar: Path) -> None:
 
 
 def _is_module(jar: Path) -> bool:
-    return jar.name.startswith("gradle-") and not jar.name.startswith(("gradle-api-", "gradle-installation-beacon-"))
+    return jar.name.startswith("gradle-") and not jar.name.startswith(("gradle-api-", _BEACON))
 
 
 def _properties(text: bytes) -> dict[str, str]:
@@ -161,7 +165,7 @@ def _compile_java(home: Path) -> None:
         str(classes),
         *map(str, _sources(".java")),
     )
-    _jar(classes, home / "lib" / f"gradle-installation-beacon-{GRADLE}.jar")
+    _jar(classes, home / "lib" / f"{_BEACON}{GRADLE}.jar")
 
 
 def _compile_kotlin(home: Path) -> None:

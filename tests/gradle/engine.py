@@ -2,17 +2,24 @@
 
 result = engine.run(project, "compileAndroidMain")
 result.exit_code, result.output
+
+As a program, `python -m tests.gradle.engine ARGUMENTS`, it is a `gradle` for the current folder,
+with the Android SDK of the environment.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kmpgen.verify.tools import find_jdk
+from tests.gradle import android_sdk
 from tests.gradle.distribution import HERE, Distribution, cache_folder, prepare
 
 # Gradle opens these to itself with a start script that the engine does not have.
@@ -39,6 +46,9 @@ _PROPERTIES = {
     "kotlin.incremental": "false",
 }
 
+# What plugins keep between builds, in the engine's own cache.
+_FOLDERS = {"KONAN_DATA_DIR": "konan", "ANDROID_USER_HOME": "android-user-home"}
+
 
 @dataclass(frozen=True)
 class Result:
@@ -51,22 +61,23 @@ def run(project: Path, *arguments: str, timeout: float = 1200) -> Result:
 
     The first run on a machine downloads the plugins. Raises subprocess.TimeoutExpired after ``timeout`` seconds.
     """
-    distribution = prepare()
-    with tempfile.TemporaryDirectory() as scratch:
-        completed = subprocess.run(
-            _command(distribution, Path(scratch), arguments),
-            cwd=project,
-            env=_environment(distribution),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+    sdk = {"ANDROID_HOME": str(prepare().android_sdk)}
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    completed = _started(project, ["--console=plain", *arguments], os.environ | sdk, timeout=timeout, **output)
     return Result(completed.returncode, completed.stdout)
 
 
-def _command(distribution: Distribution, scratch: Path, arguments: tuple[str, ...]) -> list[str]:
+def _started(
+    project: Path, arguments: Sequence[str], environment: Mapping[str, str], **settings: Any
+) -> subprocess.CompletedProcess[str]:
+    distribution = prepare()
+    folders = {name: str(cache_folder() / folder) for name, folder in _FOLDERS.items()}
+    with tempfile.TemporaryDirectory() as scratch:
+        command = _command(distribution, Path(scratch), arguments)
+        return subprocess.run(command, cwd=project, env={**environment, **folders}, text=True, check=False, **settings)
+
+
+def _command(distribution: Distribution, scratch: Path, arguments: Sequence[str]) -> list[str]:
     return [
         str(find_jdk().java),
         "-Xmx3g",
@@ -83,18 +94,13 @@ def _command(distribution: Distribution, scratch: Path, arguments: tuple[str, ..
         "-cp",
         os.pathsep.join(map(str, distribution.class_path)),
         "kmpgen.gradle.BuildLauncher",
-        "--console=plain",
         "--no-build-cache",
         f"--init-script={HERE / 'init.gradle'}",
         *(f"-P{name}={value}" for name, value in _PROPERTIES.items()),
+        f"-Pandroid.aapt2FromMavenOverride={android_sdk.aapt2(distribution.android_sdk)}",
         *arguments,
     ]
 
 
-def _environment(distribution: Distribution) -> dict[str, str]:
-    cache = cache_folder()
-    return os.environ | {
-        "KONAN_DATA_DIR": str(cache / "konan"),
-        "ANDROID_HOME": str(distribution.android_sdk),
-        "ANDROID_USER_HOME": str(cache / "android-user-home"),
-    }
+if __name__ == "__main__":
+    sys.exit(_started(Path.cwd(), sys.argv[1:], os.environ).returncode)

@@ -7,4 +7,4 @@ internal actual fun modelPath(name: String): String {
     return File(resources, name).path
 }
 
-internal actual fun readText(path: String): String = File(path).readText()
+internal actual fun readBytes(path: String): ByteArray = File(path).readBytes()

@@ -12,12 +12,15 @@ import platform.posix.fopen
 import platform.posix.fread
 import platform.posix.getenv
 
-internal actual fun modelPath(name: String): String = "${getenv("KMPGEN_TEST_RESOURCES")!!.toKString()}/$name"
+internal actual fun modelPath(name: String): String =
+    "${getenv("KMPGEN_TEST_RESOURCES")!!.toKString().lines().first()}/$name"
 
-internal actual fun readText(path: String): String {
+internal actual fun readBytes(path: String): ByteArray {
     val file = fopen(path, "rb")!!
-    val bytes = ByteArray(1 shl 20)
-    val count = bytes.usePinned { fread(it.addressOf(0), 1.convert(), (1 shl 20).convert(), file) }
+    val bytes = ByteArray(ROOM)
+    val count = bytes.usePinned { fread(it.addressOf(0), 1.convert(), ROOM.convert(), file) }
     fclose(file)
-    return bytes.decodeToString(0, count.toInt())
+    return bytes.copyOf(count.toInt())
 }
+
+private const val ROOM = 16 shl 20

@@ -19,6 +19,8 @@ internal fun assertRefused(name: String, vararg differences: String) {
     assertEquals(differences.map { "- $it" }, lines.drop(1).dropLast(1))
     val way = "Generate the library again (kmpgen build $name), or load the model that it was generated for."
     assertEquals(way, lines.last())
+    val inMemory = messageOf { Guarded.load(readBytes(path)) }.lines()
+    assertEquals(lines.drop(1).dropLast(1), inMemory.drop(1).dropLast(1))
     Guarded.loadUnchecked(path).close()
 }
 
@@ -32,14 +34,18 @@ internal fun messageOf(action: () -> Unit): String = assertFailsWith<TorchExcept
 /** Nothing but a [TorchException] comes of files that were made to do harm, and it comes soon. */
 internal fun assertHarmless(list: String) {
     val api = ModelApi("NoSuchClass", emptyMap())
-    for (name in readText(modelPath(list)).lines().filter { it.isNotEmpty() }) {
+    for (name in readBytes(modelPath(list)).decodeToString().lines().filter { it.isNotEmpty() }) {
         val start = TimeSource.Monotonic.markNow()
-        try {
-            api.check(modelPath(name))
-        } catch (_: TorchException) {
-            // as it should
-        } catch (e: Throwable) {
-            throw AssertionError("$name: $e", e)
+        val path = modelPath(name)
+        val bytes = readBytes(path)
+        for (check in listOf({ api.check(path) }, { api.check(bytes) })) {
+            try {
+                check()
+            } catch (_: TorchException) {
+                // as it should
+            } catch (e: Throwable) {
+                throw AssertionError("$name: $e", e)
+            }
         }
         assertTrue(start.elapsedNow().inWholeSeconds < 10, "$name took ${start.elapsedNow()}")
     }

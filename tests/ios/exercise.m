@@ -526,6 +526,44 @@ static void new_results_are_not_copied(void) {
     CHECK(after.ru_maxrss - before.ru_maxrss < 400000); // 300 MB are new; copies would be 300 MB more
 }
 
+static NSData *content(NSString *name) {
+    NSData *data = [NSData dataWithContentsOfFile:[folder stringByAppendingPathComponent:name]];
+    CHECK(data);
+    return data;
+}
+
+static void a_model_loads_from_bytes(void) {
+    NSMutableData *data = [NSMutableData dataWithData:content(@"values.ptl")];
+    NSError *error = nil;
+    PLMModule *module = [PLMModule moduleWithBytes:data.bytes length:data.length error:&error];
+    CHECK(module && !error);
+    memset(data.mutableBytes, 0, data.length); // not needed afterwards
+    CHECK(run(module, @"strings", one([PLMValue listOfType:@"List[str]" items:[NSArray array] error:NULL])).count == 1);
+}
+
+static void bytes_of_no_model_are_an_error(void) {
+    NSData *data = content(@"values.ptl");
+    const struct {
+        const void *bytes;
+        NSUInteger length;
+    } damaged[] = {{NULL, 0}, {data.bytes, 0}, {data.bytes, 1}, {data.bytes, data.length / 2}, {"no model", 8}};
+    for (size_t i = 0; i < sizeof(damaged) / sizeof(*damaged); ++i) {
+        NSError *error = nil;
+        CHECK(![PLMModule moduleWithBytes:damaged[i].bytes length:damaged[i].length error:&error]);
+        CHECK([[error localizedDescription] length] > 0);
+    }
+}
+
+static void the_number_of_threads_can_be_set(void) {
+    CHECK([PLMRuntime setNumThreads:2 error:NULL] && [PLMRuntime setNumThreads:1 error:NULL]);
+    const NSInteger refused[] = {0, -1, (NSInteger)1 << 40};
+    for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); ++i) {
+        NSError *error = nil;
+        CHECK(![PLMRuntime setNumThreads:refused[i] error:&error]);
+        CHECK([[error localizedDescription] hasPrefix:@"torch needs one thread or more"]);
+    }
+}
+
 static const struct {
     const char *name;
     void (*body)(void);
@@ -564,6 +602,9 @@ static const struct {
     CASE(nothing_stays_behind),
     CASE(closing_frees_at_once),
     CASE(new_results_are_not_copied),
+    CASE(a_model_loads_from_bytes),
+    CASE(bytes_of_no_model_are_an_error),
+    CASE(the_number_of_threads_can_be_set),
 };
 
 int main(int count, char **words) {

@@ -122,8 +122,6 @@ void set_threads(JNIEnv* env, jclass, jint count) {
 
 void delete_native(JNIEnv*, jclass, jlong pointer) { delete reinterpret_cast<Owned*>(pointer); }
 
-jlong count_live(JNIEnv*, jclass) { return live_objects; }
-
 template <class Function>
 JNINativeMethod native(const char* name, const char* signature, Function function) {
   return {const_cast<char*>(name), const_cast<char*>(signature), reinterpret_cast<void*>(function)};
@@ -152,12 +150,13 @@ void register_all(JNIEnv* env) {
   register_natives(env, "org/pytorch/PyTorchAndroid", threads);
   const JNINativeMethod destructor[] = {native("deleteNative", "(J)V", delete_native)};
   register_natives(env, "com/facebook/jni/HybridData$Destructor", destructor);
-  const JNINativeMethod host[] = {native("liveObjects", "()J", count_live)};
-  register_natives(env, "TestHost", host);
 }
 
 }  // namespace
 }  // namespace host
+
+// Found by its name, where TestHost is what loaded the library; other programs have no such class.
+extern "C" JNIEXPORT jlong JNICALL Java_TestHost_liveObjects(JNIEnv*, jclass) { return host::live_objects; }
 
 extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
   JNIEnv* env = nullptr;

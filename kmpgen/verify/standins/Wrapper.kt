@@ -28,9 +28,12 @@ import kotlinx.cinterop.addressOf
 import kotlinx.cinterop.value
 import platform.posix.RTLD_LOCAL
 import platform.posix.RTLD_NOW
+import platform.posix.R_OK
+import platform.posix.access
 import platform.posix.dlerror
 import platform.posix.dlopen
 import platform.posix.dlsym
+import platform.posix.getenv
 
 /**
  * The wrapper's Objective-C classes as Kotlin classes over the same C core, for a platform without Objective-C.
@@ -46,6 +49,8 @@ private object Core {
     val lastError = function<() -> CPointer<ByteVar>?>("plm_last_error")
 
     val moduleLoad = function<(CPointer<ByteVar>?) -> COpaquePointer?>("plm_module_load")
+    val moduleLoadBytes = function<(COpaquePointer?, ULong) -> COpaquePointer?>("plm_module_load_bytes")
+    val setNumThreads = function<(Long) -> Byte>("plm_set_num_threads")
     val moduleRun = function<(COpaquePointer?, CPointer<ByteVar>?, CPointer<COpaquePointerVar>?, ULong) -> COpaquePointer?>("plm_module_run")
     val moduleClose = function<(COpaquePointer?) -> Unit>("plm_module_close")
     val moduleFree = function<(COpaquePointer?) -> Unit>("plm_module_free")
@@ -205,6 +210,9 @@ public actual class PLMModule private constructor(private val handle: COpaquePoi
     public actual companion object {
         public actual fun moduleWithPath(path: String, error: Nothing?): PLMModule? =
             memScoped { Core.moduleLoad(path.cstr.ptr)?.let { PLMModule(it) } }
+
+        public actual fun moduleWithBytes(bytes: COpaquePointer?, length: ULong, error: Nothing?): PLMModule? =
+            Core.moduleLoadBytes(bytes, length)?.let { PLMModule(it) }
     }
 }
 
@@ -213,5 +221,11 @@ public actual class PLMRuntime private constructor() {
         public actual fun version(): Long = Core.version().toLong()
 
         public actual fun lastFailure(): String = Core.lastError()?.toKString().orEmpty()
+
+        public actual fun setNumThreads(count: Long, error: Nothing?): Boolean = Core.setNumThreads(count) != 0.toByte()
+
+        /** There are no bundles: the environment says where an app's resources would be. */
+        public actual fun pathForModel(name: String, inFolder: String): String? =
+            getenv("KMPGEN_APP_RESOURCES")?.toKString()?.let { "$it/$inFolder/$name" }?.takeIf { access(it, R_OK) == 0 }
     }
 }

@@ -1,11 +1,13 @@
 package com.example.buffersaved
 
+import com.example.buffersaved.torch.BundledModel
 import com.example.buffersaved.torch.IValue
 import com.example.buffersaved.torch.MethodSignature
 import com.example.buffersaved.torch.Tensor
 import com.example.buffersaved.torch.TorchException
 import com.example.buffersaved.torch.TorchModule
 import com.example.buffersaved.torch.TorchType
+import com.example.buffersaved.torch.bundledModelPath
 import com.example.buffersaved.torch.check.ModelApi
 import com.example.buffersaved.torch.loadTorchModule
 
@@ -36,6 +38,13 @@ public class BufferSaved(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.buffersaved",
+            name = "BufferSaved.ptl",
+            size = 1693,
+            crc32 = 0x7ded9d0e,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -50,6 +59,13 @@ public class BufferSaved(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): BufferSaved {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -60,5 +76,20 @@ public class BufferSaved(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return BufferSaved(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): BufferSaved {
+            val module = loadTorchModule(bytes, signatures)
+            return BufferSaved(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): BufferSaved = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.bytecodev4
 
+import com.example.bytecodev4.torch.BundledModel
 import com.example.bytecodev4.torch.IValue
 import com.example.bytecodev4.torch.MethodSignature
 import com.example.bytecodev4.torch.Tensor
 import com.example.bytecodev4.torch.TorchException
 import com.example.bytecodev4.torch.TorchModule
 import com.example.bytecodev4.torch.TorchType
+import com.example.bytecodev4.torch.bundledModelPath
 import com.example.bytecodev4.torch.check.ModelApi
 import com.example.bytecodev4.torch.deepToString
 import com.example.bytecodev4.torch.loadTorchModule
@@ -73,6 +75,13 @@ public class BytecodeV4(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.bytecodev4",
+            name = "BytecodeV4.ptl",
+            size = 4377,
+            crc32 = 0x4bb8ff0f,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -87,6 +96,13 @@ public class BytecodeV4(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): BytecodeV4 {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -97,6 +113,21 @@ public class BytecodeV4(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return BytecodeV4(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): BytecodeV4 {
+            val module = loadTorchModule(bytes, signatures)
+            return BytecodeV4(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): BytecodeV4 = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,11 +1,13 @@
 package com.example.bytecodev5
 
+import com.example.bytecodev5.torch.BundledModel
 import com.example.bytecodev5.torch.IValue
 import com.example.bytecodev5.torch.MethodSignature
 import com.example.bytecodev5.torch.Tensor
 import com.example.bytecodev5.torch.TorchException
 import com.example.bytecodev5.torch.TorchModule
 import com.example.bytecodev5.torch.TorchType
+import com.example.bytecodev5.torch.bundledModelPath
 import com.example.bytecodev5.torch.check.ModelApi
 import com.example.bytecodev5.torch.deepToString
 import com.example.bytecodev5.torch.loadTorchModule
@@ -73,6 +75,13 @@ public class BytecodeV5(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.bytecodev5",
+            name = "BytecodeV5.ptl",
+            size = 4503,
+            crc32 = 0xcbc37d79,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -87,6 +96,13 @@ public class BytecodeV5(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): BytecodeV5 {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -97,6 +113,21 @@ public class BytecodeV5(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return BytecodeV5(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): BytecodeV5 {
+            val module = loadTorchModule(bytes, signatures)
+            return BytecodeV5(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): BytecodeV5 = load(bundledModelPath(bundled))
     }
 }
 

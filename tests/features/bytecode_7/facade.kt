@@ -1,11 +1,13 @@
 package com.example.bytecodev7
 
+import com.example.bytecodev7.torch.BundledModel
 import com.example.bytecodev7.torch.IValue
 import com.example.bytecodev7.torch.MethodSignature
 import com.example.bytecodev7.torch.Tensor
 import com.example.bytecodev7.torch.TorchException
 import com.example.bytecodev7.torch.TorchModule
 import com.example.bytecodev7.torch.TorchType
+import com.example.bytecodev7.torch.bundledModelPath
 import com.example.bytecodev7.torch.check.ModelApi
 import com.example.bytecodev7.torch.deepToString
 import com.example.bytecodev7.torch.loadTorchModule
@@ -73,6 +75,13 @@ public class BytecodeV7(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.bytecodev7",
+            name = "BytecodeV7.ptl",
+            size = 4502,
+            crc32 = 0x5dc35dee,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -87,6 +96,13 @@ public class BytecodeV7(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): BytecodeV7 {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -97,6 +113,21 @@ public class BytecodeV7(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return BytecodeV7(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): BytecodeV7 {
+            val module = loadTorchModule(bytes, signatures)
+            return BytecodeV7(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): BytecodeV7 = load(bundledModelPath(bundled))
     }
 }
 

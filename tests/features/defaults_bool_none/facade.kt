@@ -1,11 +1,13 @@
 package com.example.defaultsboolnone
 
+import com.example.defaultsboolnone.torch.BundledModel
 import com.example.defaultsboolnone.torch.IValue
 import com.example.defaultsboolnone.torch.MethodSignature
 import com.example.defaultsboolnone.torch.Tensor
 import com.example.defaultsboolnone.torch.TorchException
 import com.example.defaultsboolnone.torch.TorchModule
 import com.example.defaultsboolnone.torch.TorchType
+import com.example.defaultsboolnone.torch.bundledModelPath
 import com.example.defaultsboolnone.torch.check.ModelApi
 import com.example.defaultsboolnone.torch.loadTorchModule
 
@@ -79,6 +81,13 @@ public class DefaultsBoolNone(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.defaultsboolnone",
+            name = "DefaultsBoolNone.ptl",
+            size = 1887,
+            crc32 = 0xc1bf1b1e,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -93,6 +102,13 @@ public class DefaultsBoolNone(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DefaultsBoolNone {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -103,6 +119,21 @@ public class DefaultsBoolNone(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return DefaultsBoolNone(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DefaultsBoolNone {
+            val module = loadTorchModule(bytes, signatures)
+            return DefaultsBoolNone(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DefaultsBoolNone = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,10 +1,12 @@
 package com.example.defaultscontainers
 
+import com.example.defaultscontainers.torch.BundledModel
 import com.example.defaultscontainers.torch.IValue
 import com.example.defaultscontainers.torch.MethodSignature
 import com.example.defaultscontainers.torch.TorchException
 import com.example.defaultscontainers.torch.TorchModule
 import com.example.defaultscontainers.torch.TorchType
+import com.example.defaultscontainers.torch.bundledModelPath
 import com.example.defaultscontainers.torch.check.ModelApi
 import com.example.defaultscontainers.torch.deepEquals
 import com.example.defaultscontainers.torch.deepHashCode
@@ -101,6 +103,13 @@ public class DefaultsContainers(private val module: TorchModule) : AutoCloseable
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.defaultscontainers",
+            name = "DefaultsContainers.ptl",
+            size = 2681,
+            crc32 = 0x4fdd7065,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -115,6 +124,13 @@ public class DefaultsContainers(private val module: TorchModule) : AutoCloseable
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DefaultsContainers {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -125,6 +141,21 @@ public class DefaultsContainers(private val module: TorchModule) : AutoCloseable
             val module = loadTorchModule(path, signatures)
             return DefaultsContainers(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DefaultsContainers {
+            val module = loadTorchModule(bytes, signatures)
+            return DefaultsContainers(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DefaultsContainers = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,10 +1,12 @@
 package com.example.defaultsfloat
 
+import com.example.defaultsfloat.torch.BundledModel
 import com.example.defaultsfloat.torch.IValue
 import com.example.defaultsfloat.torch.MethodSignature
 import com.example.defaultsfloat.torch.TorchException
 import com.example.defaultsfloat.torch.TorchModule
 import com.example.defaultsfloat.torch.TorchType
+import com.example.defaultsfloat.torch.bundledModelPath
 import com.example.defaultsfloat.torch.check.ModelApi
 import com.example.defaultsfloat.torch.loadTorchModule
 
@@ -99,6 +101,13 @@ public class DefaultsFloat(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.defaultsfloat",
+            name = "DefaultsFloat.ptl",
+            size = 2094,
+            crc32 = 0xaa48c537,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -113,6 +122,13 @@ public class DefaultsFloat(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DefaultsFloat {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -123,5 +139,20 @@ public class DefaultsFloat(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return DefaultsFloat(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DefaultsFloat {
+            val module = loadTorchModule(bytes, signatures)
+            return DefaultsFloat(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DefaultsFloat = load(bundledModelPath(bundled))
     }
 }

@@ -1,10 +1,12 @@
 package com.example.defaultsint
 
+import com.example.defaultsint.torch.BundledModel
 import com.example.defaultsint.torch.IValue
 import com.example.defaultsint.torch.MethodSignature
 import com.example.defaultsint.torch.TorchException
 import com.example.defaultsint.torch.TorchModule
 import com.example.defaultsint.torch.TorchType
+import com.example.defaultsint.torch.bundledModelPath
 import com.example.defaultsint.torch.check.ModelApi
 import com.example.defaultsint.torch.loadTorchModule
 
@@ -83,6 +85,13 @@ public class DefaultsInt(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.defaultsint",
+            name = "DefaultsInt.ptl",
+            size = 1861,
+            crc32 = 0x6cac4c06,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -97,6 +106,13 @@ public class DefaultsInt(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DefaultsInt {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -107,5 +123,20 @@ public class DefaultsInt(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return DefaultsInt(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DefaultsInt {
+            val module = loadTorchModule(bytes, signatures)
+            return DefaultsInt(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DefaultsInt = load(bundledModelPath(bundled))
     }
 }

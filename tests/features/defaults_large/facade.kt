@@ -1,10 +1,12 @@
 package com.example.defaultslarge
 
+import com.example.defaultslarge.torch.BundledModel
 import com.example.defaultslarge.torch.IValue
 import com.example.defaultslarge.torch.MethodSignature
 import com.example.defaultslarge.torch.TorchException
 import com.example.defaultslarge.torch.TorchModule
 import com.example.defaultslarge.torch.TorchType
+import com.example.defaultslarge.torch.bundledModelPath
 import com.example.defaultslarge.torch.check.ModelApi
 import com.example.defaultslarge.torch.loadTorchModule
 
@@ -88,6 +90,13 @@ public class DefaultsLarge(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.defaultslarge",
+            name = "DefaultsLarge.ptl",
+            size = 16524,
+            crc32 = 0x41d4076e,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -102,6 +111,13 @@ public class DefaultsLarge(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DefaultsLarge {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -112,5 +128,20 @@ public class DefaultsLarge(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return DefaultsLarge(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DefaultsLarge {
+            val module = loadTorchModule(bytes, signatures)
+            return DefaultsLarge(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DefaultsLarge = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.defaultsnamedtuple
 
+import com.example.defaultsnamedtuple.torch.BundledModel
 import com.example.defaultsnamedtuple.torch.IValue
 import com.example.defaultsnamedtuple.torch.MethodSignature
 import com.example.defaultsnamedtuple.torch.Tensor
 import com.example.defaultsnamedtuple.torch.TorchException
 import com.example.defaultsnamedtuple.torch.TorchModule
 import com.example.defaultsnamedtuple.torch.TorchType
+import com.example.defaultsnamedtuple.torch.bundledModelPath
 import com.example.defaultsnamedtuple.torch.check.ModelApi
 import com.example.defaultsnamedtuple.torch.deepEquals
 import com.example.defaultsnamedtuple.torch.deepHashCode
@@ -54,6 +56,13 @@ public class DefaultsNamedTuple(private val module: TorchModule) : AutoCloseable
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.defaultsnamedtuple",
+            name = "DefaultsNamedTuple.ptl",
+            size = 1769,
+            crc32 = 0x9cbf7811,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -68,6 +77,13 @@ public class DefaultsNamedTuple(private val module: TorchModule) : AutoCloseable
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DefaultsNamedTuple {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -78,6 +94,21 @@ public class DefaultsNamedTuple(private val module: TorchModule) : AutoCloseable
             val module = loadTorchModule(path, signatures)
             return DefaultsNamedTuple(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DefaultsNamedTuple {
+            val module = loadTorchModule(bytes, signatures)
+            return DefaultsNamedTuple(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DefaultsNamedTuple = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,10 +1,12 @@
 package com.example.defaultsstr
 
+import com.example.defaultsstr.torch.BundledModel
 import com.example.defaultsstr.torch.IValue
 import com.example.defaultsstr.torch.MethodSignature
 import com.example.defaultsstr.torch.TorchException
 import com.example.defaultsstr.torch.TorchModule
 import com.example.defaultsstr.torch.TorchType
+import com.example.defaultsstr.torch.bundledModelPath
 import com.example.defaultsstr.torch.check.ModelApi
 import com.example.defaultsstr.torch.loadTorchModule
 
@@ -100,6 +102,13 @@ public class DefaultsStr(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.defaultsstr",
+            name = "DefaultsStr.ptl",
+            size = 2303,
+            crc32 = 0x19a0ff54,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -114,6 +123,13 @@ public class DefaultsStr(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DefaultsStr {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -124,5 +140,20 @@ public class DefaultsStr(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return DefaultsStr(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DefaultsStr {
+            val module = loadTorchModule(bytes, signatures)
+            return DefaultsStr(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DefaultsStr = load(bundledModelPath(bundled))
     }
 }

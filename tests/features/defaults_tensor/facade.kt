@@ -1,5 +1,6 @@
 package com.example.defaultstensor
 
+import com.example.defaultstensor.torch.BundledModel
 import com.example.defaultstensor.torch.DType
 import com.example.defaultstensor.torch.IValue
 import com.example.defaultstensor.torch.MethodSignature
@@ -7,6 +8,7 @@ import com.example.defaultstensor.torch.Tensor
 import com.example.defaultstensor.torch.TorchException
 import com.example.defaultstensor.torch.TorchModule
 import com.example.defaultstensor.torch.TorchType
+import com.example.defaultstensor.torch.bundledModelPath
 import com.example.defaultstensor.torch.check.ModelApi
 import com.example.defaultstensor.torch.loadTorchModule
 
@@ -92,6 +94,13 @@ public class DefaultsTensor(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.defaultstensor",
+            name = "DefaultsTensor.ptl",
+            size = 3967,
+            crc32 = 0x2d0f79c1,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -106,6 +115,13 @@ public class DefaultsTensor(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DefaultsTensor {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -116,5 +132,20 @@ public class DefaultsTensor(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return DefaultsTensor(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DefaultsTensor {
+            val module = loadTorchModule(bytes, signatures)
+            return DefaultsTensor(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DefaultsTensor = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.dictint
 
+import com.example.dictint.torch.BundledModel
 import com.example.dictint.torch.IValue
 import com.example.dictint.torch.MethodSignature
 import com.example.dictint.torch.Tensor
 import com.example.dictint.torch.TorchException
 import com.example.dictint.torch.TorchModule
 import com.example.dictint.torch.TorchType
+import com.example.dictint.torch.bundledModelPath
 import com.example.dictint.torch.check.ModelApi
 import com.example.dictint.torch.loadTorchModule
 
@@ -55,6 +57,13 @@ public class DictInt(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.dictint",
+            name = "DictInt.ptl",
+            size = 1712,
+            crc32 = 0x65cf794d,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -69,6 +78,13 @@ public class DictInt(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DictInt {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -79,5 +95,20 @@ public class DictInt(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return DictInt(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DictInt {
+            val module = loadTorchModule(bytes, signatures)
+            return DictInt(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DictInt = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.dictnested
 
+import com.example.dictnested.torch.BundledModel
 import com.example.dictnested.torch.IValue
 import com.example.dictnested.torch.MethodSignature
 import com.example.dictnested.torch.Tensor
 import com.example.dictnested.torch.TorchException
 import com.example.dictnested.torch.TorchModule
 import com.example.dictnested.torch.TorchType
+import com.example.dictnested.torch.bundledModelPath
 import com.example.dictnested.torch.check.ModelApi
 import com.example.dictnested.torch.loadTorchModule
 
@@ -60,6 +62,13 @@ public class DictNested(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.dictnested",
+            name = "DictNested.ptl",
+            size = 1795,
+            crc32 = 0x39e05e8c,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -74,6 +83,13 @@ public class DictNested(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DictNested {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -84,6 +100,21 @@ public class DictNested(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return DictNested(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DictNested {
+            val module = loadTorchModule(bytes, signatures)
+            return DictNested(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DictNested = load(bundledModelPath(bundled))
     }
 }
 

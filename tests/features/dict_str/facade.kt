@@ -1,11 +1,13 @@
 package com.example.dictstr
 
+import com.example.dictstr.torch.BundledModel
 import com.example.dictstr.torch.IValue
 import com.example.dictstr.torch.MethodSignature
 import com.example.dictstr.torch.Tensor
 import com.example.dictstr.torch.TorchException
 import com.example.dictstr.torch.TorchModule
 import com.example.dictstr.torch.TorchType
+import com.example.dictstr.torch.bundledModelPath
 import com.example.dictstr.torch.check.ModelApi
 import com.example.dictstr.torch.loadTorchModule
 
@@ -68,6 +70,13 @@ public class DictStr(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.dictstr",
+            name = "DictStr.ptl",
+            size = 1907,
+            crc32 = 0x4c411808,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -82,6 +91,13 @@ public class DictStr(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DictStr {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -92,5 +108,20 @@ public class DictStr(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return DictStr(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DictStr {
+            val module = loadTorchModule(bytes, signatures)
+            return DictStr(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DictStr = load(bundledModelPath(bundled))
     }
 }

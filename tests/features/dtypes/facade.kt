@@ -1,11 +1,13 @@
 package com.example.dtypes
 
+import com.example.dtypes.torch.BundledModel
 import com.example.dtypes.torch.IValue
 import com.example.dtypes.torch.MethodSignature
 import com.example.dtypes.torch.Tensor
 import com.example.dtypes.torch.TorchException
 import com.example.dtypes.torch.TorchModule
 import com.example.dtypes.torch.TorchType
+import com.example.dtypes.torch.bundledModelPath
 import com.example.dtypes.torch.check.ModelApi
 import com.example.dtypes.torch.loadTorchModule
 
@@ -53,6 +55,13 @@ public class DTypes(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.dtypes",
+            name = "DTypes.ptl",
+            size = 2146,
+            crc32 = 0x0e7fbf5c,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -67,6 +76,13 @@ public class DTypes(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): DTypes {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -77,5 +93,20 @@ public class DTypes(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return DTypes(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): DTypes {
+            val module = loadTorchModule(bytes, signatures)
+            return DTypes(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): DTypes = load(bundledModelPath(bundled))
     }
 }

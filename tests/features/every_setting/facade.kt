@@ -125,6 +125,13 @@ public class TextTools(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return TextTools(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): TextTools {
+            val module = loadTorchModule(bytes, signatures)
+            return TextTools(module)
+        }
     }
 }
 

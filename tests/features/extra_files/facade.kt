@@ -1,11 +1,13 @@
 package com.example.extrafiles
 
+import com.example.extrafiles.torch.BundledModel
 import com.example.extrafiles.torch.IValue
 import com.example.extrafiles.torch.MethodSignature
 import com.example.extrafiles.torch.Tensor
 import com.example.extrafiles.torch.TorchException
 import com.example.extrafiles.torch.TorchModule
 import com.example.extrafiles.torch.TorchType
+import com.example.extrafiles.torch.bundledModelPath
 import com.example.extrafiles.torch.check.ModelApi
 import com.example.extrafiles.torch.loadTorchModule
 
@@ -35,6 +37,13 @@ public class ExtraFiles(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.extrafiles",
+            name = "ExtraFiles.ptl",
+            size = 1839,
+            crc32 = 0x718f5e58,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -49,6 +58,13 @@ public class ExtraFiles(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): ExtraFiles {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -59,5 +75,20 @@ public class ExtraFiles(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return ExtraFiles(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): ExtraFiles {
+            val module = loadTorchModule(bytes, signatures)
+            return ExtraFiles(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): ExtraFiles = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.flatbuffermodel
 
+import com.example.flatbuffermodel.torch.BundledModel
 import com.example.flatbuffermodel.torch.IValue
 import com.example.flatbuffermodel.torch.MethodSignature
 import com.example.flatbuffermodel.torch.Tensor
 import com.example.flatbuffermodel.torch.TorchException
 import com.example.flatbuffermodel.torch.TorchModule
 import com.example.flatbuffermodel.torch.TorchType
+import com.example.flatbuffermodel.torch.bundledModelPath
 import com.example.flatbuffermodel.torch.check.ModelApi
 import com.example.flatbuffermodel.torch.deepEquals
 import com.example.flatbuffermodel.torch.deepHashCode
@@ -154,6 +156,13 @@ public class FlatbufferModel(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.flatbuffermodel",
+            name = "FlatbufferModel.ptl",
+            size = 5664,
+            crc32 = 0xbdf004b1,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -168,6 +177,13 @@ public class FlatbufferModel(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): FlatbufferModel {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -178,6 +194,21 @@ public class FlatbufferModel(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return FlatbufferModel(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): FlatbufferModel {
+            val module = loadTorchModule(bytes, signatures)
+            return FlatbufferModel(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): FlatbufferModel = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,11 +1,13 @@
 package com.example.frozen
 
+import com.example.frozen.torch.BundledModel
 import com.example.frozen.torch.IValue
 import com.example.frozen.torch.MethodSignature
 import com.example.frozen.torch.Tensor
 import com.example.frozen.torch.TorchException
 import com.example.frozen.torch.TorchModule
 import com.example.frozen.torch.TorchType
+import com.example.frozen.torch.bundledModelPath
 import com.example.frozen.torch.check.ModelApi
 import com.example.frozen.torch.loadTorchModule
 
@@ -42,6 +44,13 @@ public class Frozen(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.frozen",
+            name = "Frozen.ptl",
+            size = 3658,
+            crc32 = 0xb559454d,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -56,6 +65,13 @@ public class Frozen(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Frozen {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -66,5 +82,20 @@ public class Frozen(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Frozen(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Frozen {
+            val module = loadTorchModule(bytes, signatures)
+            return Frozen(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Frozen = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.helpers
 
+import com.example.helpers.torch.BundledModel
 import com.example.helpers.torch.IValue
 import com.example.helpers.torch.MethodSignature
 import com.example.helpers.torch.Tensor
 import com.example.helpers.torch.TorchException
 import com.example.helpers.torch.TorchModule
 import com.example.helpers.torch.TorchType
+import com.example.helpers.torch.bundledModelPath
 import com.example.helpers.torch.check.ModelApi
 import com.example.helpers.torch.loadTorchModule
 
@@ -45,6 +47,13 @@ public class Helpers(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.helpers",
+            name = "Helpers.ptl",
+            size = 2174,
+            crc32 = 0x3ed29e4d,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -59,6 +68,13 @@ public class Helpers(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Helpers {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -69,5 +85,20 @@ public class Helpers(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Helpers(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Helpers {
+            val module = loadTorchModule(bytes, signatures)
+            return Helpers(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Helpers = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.hooks
 
+import com.example.hooks.torch.BundledModel
 import com.example.hooks.torch.IValue
 import com.example.hooks.torch.MethodSignature
 import com.example.hooks.torch.Tensor
 import com.example.hooks.torch.TorchException
 import com.example.hooks.torch.TorchModule
 import com.example.hooks.torch.TorchType
+import com.example.hooks.torch.bundledModelPath
 import com.example.hooks.torch.check.ModelApi
 import com.example.hooks.torch.loadTorchModule
 
@@ -41,6 +43,13 @@ public class Hooks(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.hooks",
+            name = "Hooks.ptl",
+            size = 1797,
+            crc32 = 0xb1bae418,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -55,6 +64,13 @@ public class Hooks(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Hooks {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -65,5 +81,20 @@ public class Hooks(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Hooks(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Hooks {
+            val module = loadTorchModule(bytes, signatures)
+            return Hooks(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Hooks = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.hooksfull
 
+import com.example.hooksfull.torch.BundledModel
 import com.example.hooksfull.torch.IValue
 import com.example.hooksfull.torch.MethodSignature
 import com.example.hooksfull.torch.Tensor
 import com.example.hooksfull.torch.TorchException
 import com.example.hooksfull.torch.TorchModule
 import com.example.hooksfull.torch.TorchType
+import com.example.hooksfull.torch.bundledModelPath
 import com.example.hooksfull.torch.check.ModelApi
 import com.example.hooksfull.torch.loadTorchModule
 
@@ -35,6 +37,13 @@ public class HooksFull(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.hooksfull",
+            name = "HooksFull.ptl",
+            size = 1114,
+            crc32 = 0x874c640d,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -49,6 +58,13 @@ public class HooksFull(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): HooksFull {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -59,5 +75,20 @@ public class HooksFull(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return HooksFull(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): HooksFull {
+            val module = loadTorchModule(bytes, signatures)
+            return HooksFull(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): HooksFull = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.keywordonly
 
+import com.example.keywordonly.torch.BundledModel
 import com.example.keywordonly.torch.IValue
 import com.example.keywordonly.torch.MethodSignature
 import com.example.keywordonly.torch.Tensor
 import com.example.keywordonly.torch.TorchException
 import com.example.keywordonly.torch.TorchModule
 import com.example.keywordonly.torch.TorchType
+import com.example.keywordonly.torch.bundledModelPath
 import com.example.keywordonly.torch.check.ModelApi
 import com.example.keywordonly.torch.loadTorchModule
 
@@ -44,6 +46,13 @@ public class KeywordOnly(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.keywordonly",
+            name = "KeywordOnly.ptl",
+            size = 1059,
+            crc32 = 0xa22e01be,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -58,6 +67,13 @@ public class KeywordOnly(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): KeywordOnly {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -68,5 +84,20 @@ public class KeywordOnly(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return KeywordOnly(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): KeywordOnly {
+            val module = loadTorchModule(bytes, signatures)
+            return KeywordOnly(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): KeywordOnly = load(bundledModelPath(bundled))
     }
 }

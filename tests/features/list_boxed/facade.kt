@@ -1,11 +1,13 @@
 package com.example.listboxed
 
+import com.example.listboxed.torch.BundledModel
 import com.example.listboxed.torch.IValue
 import com.example.listboxed.torch.MethodSignature
 import com.example.listboxed.torch.Tensor
 import com.example.listboxed.torch.TorchException
 import com.example.listboxed.torch.TorchModule
 import com.example.listboxed.torch.TorchType
+import com.example.listboxed.torch.bundledModelPath
 import com.example.listboxed.torch.check.ModelApi
 import com.example.listboxed.torch.deepToString
 import com.example.listboxed.torch.loadTorchModule
@@ -59,6 +61,13 @@ public class ListBoxed(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.listboxed",
+            name = "ListBoxed.ptl",
+            size = 2027,
+            crc32 = 0x45b10fd5,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -73,6 +82,13 @@ public class ListBoxed(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): ListBoxed {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -83,6 +99,21 @@ public class ListBoxed(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return ListBoxed(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): ListBoxed {
+            val module = loadTorchModule(bytes, signatures)
+            return ListBoxed(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): ListBoxed = load(bundledModelPath(bundled))
     }
 }
 

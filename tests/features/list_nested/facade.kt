@@ -1,11 +1,13 @@
 package com.example.listnested
 
+import com.example.listnested.torch.BundledModel
 import com.example.listnested.torch.IValue
 import com.example.listnested.torch.MethodSignature
 import com.example.listnested.torch.Tensor
 import com.example.listnested.torch.TorchException
 import com.example.listnested.torch.TorchModule
 import com.example.listnested.torch.TorchType
+import com.example.listnested.torch.bundledModelPath
 import com.example.listnested.torch.check.ModelApi
 import com.example.listnested.torch.loadTorchModule
 
@@ -75,6 +77,13 @@ public class ListNested(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.listnested",
+            name = "ListNested.ptl",
+            size = 2142,
+            crc32 = 0xc8623cd7,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -89,6 +98,13 @@ public class ListNested(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): ListNested {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -99,6 +115,21 @@ public class ListNested(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return ListNested(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): ListNested {
+            val module = loadTorchModule(bytes, signatures)
+            return ListNested(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): ListNested = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,11 +1,13 @@
 package com.example.listoptional
 
+import com.example.listoptional.torch.BundledModel
 import com.example.listoptional.torch.IValue
 import com.example.listoptional.torch.MethodSignature
 import com.example.listoptional.torch.Tensor
 import com.example.listoptional.torch.TorchException
 import com.example.listoptional.torch.TorchModule
 import com.example.listoptional.torch.TorchType
+import com.example.listoptional.torch.bundledModelPath
 import com.example.listoptional.torch.check.ModelApi
 import com.example.listoptional.torch.loadTorchModule
 
@@ -66,6 +68,13 @@ public class ListOptional(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.listoptional",
+            name = "ListOptional.ptl",
+            size = 1967,
+            crc32 = 0x4c2c2b5b,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -80,6 +89,13 @@ public class ListOptional(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): ListOptional {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -90,6 +106,21 @@ public class ListOptional(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return ListOptional(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): ListOptional {
+            val module = loadTorchModule(bytes, signatures)
+            return ListOptional(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): ListOptional = load(bundledModelPath(bundled))
     }
 }
 

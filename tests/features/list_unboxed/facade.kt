@@ -1,10 +1,12 @@
 package com.example.listunboxed
 
+import com.example.listunboxed.torch.BundledModel
 import com.example.listunboxed.torch.IValue
 import com.example.listunboxed.torch.MethodSignature
 import com.example.listunboxed.torch.TorchException
 import com.example.listunboxed.torch.TorchModule
 import com.example.listunboxed.torch.TorchType
+import com.example.listunboxed.torch.bundledModelPath
 import com.example.listunboxed.torch.check.ModelApi
 import com.example.listunboxed.torch.loadTorchModule
 
@@ -46,6 +48,13 @@ public class ListUnboxed(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.listunboxed",
+            name = "ListUnboxed.ptl",
+            size = 1921,
+            crc32 = 0xf4917562,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -60,6 +69,13 @@ public class ListUnboxed(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): ListUnboxed {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -70,5 +86,20 @@ public class ListUnboxed(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return ListUnboxed(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): ListUnboxed {
+            val module = loadTorchModule(bytes, signatures)
+            return ListUnboxed(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): ListUnboxed = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.mangled
 
+import com.example.mangled.torch.BundledModel
 import com.example.mangled.torch.IValue
 import com.example.mangled.torch.MethodSignature
 import com.example.mangled.torch.Tensor
 import com.example.mangled.torch.TorchException
 import com.example.mangled.torch.TorchModule
 import com.example.mangled.torch.TorchType
+import com.example.mangled.torch.bundledModelPath
 import com.example.mangled.torch.check.ModelApi
 import com.example.mangled.torch.loadTorchModule
 
@@ -41,6 +43,13 @@ public class Mangled(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.mangled",
+            name = "Mangled.ptl",
+            size = 1840,
+            crc32 = 0x49d3f7d3,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -55,6 +64,13 @@ public class Mangled(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Mangled {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -65,5 +81,20 @@ public class Mangled(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Mangled(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Mangled {
+            val module = loadTorchModule(bytes, signatures)
+            return Mangled(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Mangled = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.manyarguments
 
+import com.example.manyarguments.torch.BundledModel
 import com.example.manyarguments.torch.IValue
 import com.example.manyarguments.torch.MethodSignature
 import com.example.manyarguments.torch.Tensor
 import com.example.manyarguments.torch.TorchException
 import com.example.manyarguments.torch.TorchModule
 import com.example.manyarguments.torch.TorchType
+import com.example.manyarguments.torch.bundledModelPath
 import com.example.manyarguments.torch.check.ModelApi
 import com.example.manyarguments.torch.loadTorchModule
 
@@ -296,6 +298,13 @@ public class ManyArguments(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.manyarguments",
+            name = "ManyArguments.ptl",
+            size = 2992,
+            crc32 = 0x25e4b316,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -310,6 +319,13 @@ public class ManyArguments(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): ManyArguments {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -320,5 +336,20 @@ public class ManyArguments(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return ManyArguments(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): ManyArguments {
+            val module = loadTorchModule(bytes, signatures)
+            return ManyArguments(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): ManyArguments = load(bundledModelPath(bundled))
     }
 }

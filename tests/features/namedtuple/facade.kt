@@ -1,11 +1,13 @@
 package com.example.namedtuplemodel
 
+import com.example.namedtuplemodel.torch.BundledModel
 import com.example.namedtuplemodel.torch.IValue
 import com.example.namedtuplemodel.torch.MethodSignature
 import com.example.namedtuplemodel.torch.Tensor
 import com.example.namedtuplemodel.torch.TorchException
 import com.example.namedtuplemodel.torch.TorchModule
 import com.example.namedtuplemodel.torch.TorchType
+import com.example.namedtuplemodel.torch.bundledModelPath
 import com.example.namedtuplemodel.torch.check.ModelApi
 import com.example.namedtuplemodel.torch.deepToString
 import com.example.namedtuplemodel.torch.loadTorchModule
@@ -60,6 +62,13 @@ public class NamedTupleModel(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.namedtuplemodel",
+            name = "NamedTupleModel.ptl",
+            size = 2150,
+            crc32 = 0xd9940ffa,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -74,6 +83,13 @@ public class NamedTupleModel(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): NamedTupleModel {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -84,6 +100,21 @@ public class NamedTupleModel(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return NamedTupleModel(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): NamedTupleModel {
+            val module = loadTorchModule(bytes, signatures)
+            return NamedTupleModel(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): NamedTupleModel = load(bundledModelPath(bundled))
     }
 }
 

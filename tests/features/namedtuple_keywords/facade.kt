@@ -1,11 +1,13 @@
 package com.example.keywords
 
+import com.example.keywords.torch.BundledModel
 import com.example.keywords.torch.IValue
 import com.example.keywords.torch.MethodSignature
 import com.example.keywords.torch.Tensor
 import com.example.keywords.torch.TorchException
 import com.example.keywords.torch.TorchModule
 import com.example.keywords.torch.TorchType
+import com.example.keywords.torch.bundledModelPath
 import com.example.keywords.torch.check.ModelApi
 import com.example.keywords.torch.deepToString
 import com.example.keywords.torch.loadTorchModule
@@ -49,6 +51,13 @@ public class Keywords(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.keywords",
+            name = "Keywords.ptl",
+            size = 1943,
+            crc32 = 0xa37532bf,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -63,6 +72,13 @@ public class Keywords(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Keywords {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -73,6 +89,21 @@ public class Keywords(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Keywords(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Keywords {
+            val module = loadTorchModule(bytes, signatures)
+            return Keywords(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Keywords = load(bundledModelPath(bundled))
     }
 }
 

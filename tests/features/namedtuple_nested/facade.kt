@@ -1,11 +1,13 @@
 package com.example.detector
 
+import com.example.detector.torch.BundledModel
 import com.example.detector.torch.IValue
 import com.example.detector.torch.MethodSignature
 import com.example.detector.torch.Tensor
 import com.example.detector.torch.TorchException
 import com.example.detector.torch.TorchModule
 import com.example.detector.torch.TorchType
+import com.example.detector.torch.bundledModelPath
 import com.example.detector.torch.check.ModelApi
 import com.example.detector.torch.deepEquals
 import com.example.detector.torch.deepHashCode
@@ -84,6 +86,13 @@ public class Detector(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.detector",
+            name = "Detector.ptl",
+            size = 2883,
+            crc32 = 0x2687a1fb,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -98,6 +107,13 @@ public class Detector(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Detector {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -108,6 +124,21 @@ public class Detector(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Detector(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Detector {
+            val module = loadTorchModule(bytes, signatures)
+            return Detector(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Detector = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,11 +1,13 @@
 package com.example.samename
 
+import com.example.samename.torch.BundledModel
 import com.example.samename.torch.IValue
 import com.example.samename.torch.MethodSignature
 import com.example.samename.torch.Tensor
 import com.example.samename.torch.TorchException
 import com.example.samename.torch.TorchModule
 import com.example.samename.torch.TorchType
+import com.example.samename.torch.bundledModelPath
 import com.example.samename.torch.check.ModelApi
 import com.example.samename.torch.deepEquals
 import com.example.samename.torch.deepHashCode
@@ -63,6 +65,13 @@ public class SameName(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.samename",
+            name = "SameName.ptl",
+            size = 2699,
+            crc32 = 0x8d02fe6a,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -77,6 +86,13 @@ public class SameName(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): SameName {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -87,6 +103,21 @@ public class SameName(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return SameName(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): SameName {
+            val module = loadTorchModule(bytes, signatures)
+            return SameName(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): SameName = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,10 +1,12 @@
 package com.example.namescase
 
+import com.example.namescase.torch.BundledModel
 import com.example.namescase.torch.IValue
 import com.example.namescase.torch.MethodSignature
 import com.example.namescase.torch.TorchException
 import com.example.namescase.torch.TorchModule
 import com.example.namescase.torch.TorchType
+import com.example.namescase.torch.bundledModelPath
 import com.example.namescase.torch.check.ModelApi
 import com.example.namescase.torch.loadTorchModule
 
@@ -130,6 +132,13 @@ public class NamesCase(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.namescase",
+            name = "NamesCase.ptl",
+            size = 2549,
+            crc32 = 0xb2422c2c,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -144,6 +153,13 @@ public class NamesCase(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): NamesCase {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -154,5 +170,20 @@ public class NamesCase(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return NamesCase(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): NamesCase {
+            val module = loadTorchModule(bytes, signatures)
+            return NamesCase(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): NamesCase = load(bundledModelPath(bundled))
     }
 }

@@ -1,10 +1,12 @@
 package com.example.namesclasses
 
+import com.example.namesclasses.torch.BundledModel
 import com.example.namesclasses.torch.IValue
 import com.example.namesclasses.torch.MethodSignature
 import com.example.namesclasses.torch.TorchException
 import com.example.namesclasses.torch.TorchModule
 import com.example.namesclasses.torch.TorchType
+import com.example.namesclasses.torch.bundledModelPath
 import com.example.namesclasses.torch.check.ModelApi
 import com.example.namesclasses.torch.deepEquals
 import com.example.namesclasses.torch.deepHashCode
@@ -70,6 +72,13 @@ public class NamesClasses(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.namesclasses",
+            name = "NamesClasses.ptl",
+            size = 2412,
+            crc32 = 0xbde60ae3,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -84,6 +93,13 @@ public class NamesClasses(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): NamesClasses {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -94,6 +110,21 @@ public class NamesClasses(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return NamesClasses(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): NamesClasses {
+            val module = loadTorchModule(bytes, signatures)
+            return NamesClasses(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): NamesClasses = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,10 +1,12 @@
 package com.example.namesconversions
 
+import com.example.namesconversions.torch.BundledModel
 import com.example.namesconversions.torch.IValue
 import com.example.namesconversions.torch.MethodSignature
 import com.example.namesconversions.torch.TorchException
 import com.example.namesconversions.torch.TorchModule
 import com.example.namesconversions.torch.TorchType
+import com.example.namesconversions.torch.bundledModelPath
 import com.example.namesconversions.torch.check.ModelApi
 import com.example.namesconversions.torch.deepEquals
 import com.example.namesconversions.torch.deepHashCode
@@ -134,6 +136,13 @@ public class NamesConversions(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.namesconversions",
+            name = "NamesConversions.ptl",
+            size = 2822,
+            crc32 = 0x0ab821e5,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -148,6 +157,13 @@ public class NamesConversions(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): NamesConversions {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -158,6 +174,21 @@ public class NamesConversions(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return NamesConversions(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): NamesConversions {
+            val module = loadTorchModule(bytes, signatures)
+            return NamesConversions(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): NamesConversions = load(bundledModelPath(bundled))
     }
 }
 

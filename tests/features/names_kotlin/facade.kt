@@ -1,10 +1,12 @@
 package com.example.nameskotlin
 
+import com.example.nameskotlin.torch.BundledModel
 import com.example.nameskotlin.torch.IValue
 import com.example.nameskotlin.torch.MethodSignature
 import com.example.nameskotlin.torch.TorchException
 import com.example.nameskotlin.torch.TorchModule
 import com.example.nameskotlin.torch.TorchType
+import com.example.nameskotlin.torch.bundledModelPath
 import com.example.nameskotlin.torch.check.ModelApi
 import com.example.nameskotlin.torch.loadTorchModule
 
@@ -133,6 +135,13 @@ public class NamesKotlin(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.nameskotlin",
+            name = "NamesKotlin.ptl",
+            size = 3207,
+            crc32 = 0xfc64a89d,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -147,6 +156,13 @@ public class NamesKotlin(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): NamesKotlin {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -157,5 +173,20 @@ public class NamesKotlin(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return NamesKotlin(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): NamesKotlin {
+            val module = loadTorchModule(bytes, signatures)
+            return NamesKotlin(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): NamesKotlin = load(bundledModelPath(bundled))
     }
 }

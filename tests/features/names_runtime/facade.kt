@@ -1,11 +1,13 @@
 package com.example.namesruntime
 
+import com.example.namesruntime.torch.BundledModel
 import com.example.namesruntime.torch.IValue
 import com.example.namesruntime.torch.MethodSignature
 import com.example.namesruntime.torch.Tensor
 import com.example.namesruntime.torch.TorchException
 import com.example.namesruntime.torch.TorchModule
 import com.example.namesruntime.torch.TorchType
+import com.example.namesruntime.torch.bundledModelPath
 import com.example.namesruntime.torch.check.ModelApi
 import com.example.namesruntime.torch.loadTorchModule
 
@@ -131,6 +133,13 @@ public class NamesRuntime(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.namesruntime",
+            name = "NamesRuntime.ptl",
+            size = 2539,
+            crc32 = 0xbd359cd5,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -145,6 +154,13 @@ public class NamesRuntime(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): NamesRuntime {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -155,5 +171,20 @@ public class NamesRuntime(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return NamesRuntime(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): NamesRuntime {
+            val module = loadTorchModule(bytes, signatures)
+            return NamesRuntime(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): NamesRuntime = load(bundledModelPath(bundled))
     }
 }

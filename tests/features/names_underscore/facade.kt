@@ -1,10 +1,12 @@
 package com.example.namesunderscore
 
+import com.example.namesunderscore.torch.BundledModel
 import com.example.namesunderscore.torch.IValue
 import com.example.namesunderscore.torch.MethodSignature
 import com.example.namesunderscore.torch.TorchException
 import com.example.namesunderscore.torch.TorchModule
 import com.example.namesunderscore.torch.TorchType
+import com.example.namesunderscore.torch.bundledModelPath
 import com.example.namesunderscore.torch.check.ModelApi
 import com.example.namesunderscore.torch.loadTorchModule
 
@@ -48,6 +50,13 @@ public class NamesUnderscore(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.namesunderscore",
+            name = "NamesUnderscore.ptl",
+            size = 2009,
+            crc32 = 0xd4abc105,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -62,6 +71,13 @@ public class NamesUnderscore(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): NamesUnderscore {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -72,5 +88,20 @@ public class NamesUnderscore(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return NamesUnderscore(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): NamesUnderscore {
+            val module = loadTorchModule(bytes, signatures)
+            return NamesUnderscore(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): NamesUnderscore = load(bundledModelPath(bundled))
     }
 }

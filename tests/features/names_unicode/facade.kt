@@ -1,11 +1,13 @@
 package com.example.namesunicode
 
+import com.example.namesunicode.torch.BundledModel
 import com.example.namesunicode.torch.IValue
 import com.example.namesunicode.torch.MethodSignature
 import com.example.namesunicode.torch.Tensor
 import com.example.namesunicode.torch.TorchException
 import com.example.namesunicode.torch.TorchModule
 import com.example.namesunicode.torch.TorchType
+import com.example.namesunicode.torch.bundledModelPath
 import com.example.namesunicode.torch.check.ModelApi
 import com.example.namesunicode.torch.loadTorchModule
 
@@ -40,6 +42,13 @@ public class NamesUnicode(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.namesunicode",
+            name = "NamesUnicode.ptl",
+            size = 1661,
+            crc32 = 0x605214f1,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -54,6 +63,13 @@ public class NamesUnicode(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): NamesUnicode {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -64,5 +80,20 @@ public class NamesUnicode(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return NamesUnicode(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): NamesUnicode {
+            val module = loadTorchModule(bytes, signatures)
+            return NamesUnicode(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): NamesUnicode = load(bundledModelPath(bundled))
     }
 }

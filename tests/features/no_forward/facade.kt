@@ -1,11 +1,13 @@
 package com.example.noforward
 
+import com.example.noforward.torch.BundledModel
 import com.example.noforward.torch.IValue
 import com.example.noforward.torch.MethodSignature
 import com.example.noforward.torch.Tensor
 import com.example.noforward.torch.TorchException
 import com.example.noforward.torch.TorchModule
 import com.example.noforward.torch.TorchType
+import com.example.noforward.torch.bundledModelPath
 import com.example.noforward.torch.check.ModelApi
 import com.example.noforward.torch.loadTorchModule
 
@@ -31,6 +33,13 @@ public class NoForward(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.noforward",
+            name = "NoForward.ptl",
+            size = 1526,
+            crc32 = 0xe9100631,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -45,6 +54,13 @@ public class NoForward(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): NoForward {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -55,5 +71,20 @@ public class NoForward(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return NoForward(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): NoForward {
+            val module = loadTorchModule(bytes, signatures)
+            return NoForward(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): NoForward = load(bundledModelPath(bundled))
     }
 }

@@ -1,10 +1,12 @@
 package com.example.noneresult
 
+import com.example.noneresult.torch.BundledModel
 import com.example.noneresult.torch.IValue
 import com.example.noneresult.torch.MethodSignature
 import com.example.noneresult.torch.TorchException
 import com.example.noneresult.torch.TorchModule
 import com.example.noneresult.torch.TorchType
+import com.example.noneresult.torch.bundledModelPath
 import com.example.noneresult.torch.check.ModelApi
 import com.example.noneresult.torch.loadTorchModule
 
@@ -42,6 +44,13 @@ public class NoneResult(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.noneresult",
+            name = "NoneResult.ptl",
+            size = 1862,
+            crc32 = 0xfee1ff11,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -56,6 +65,13 @@ public class NoneResult(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): NoneResult {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -66,5 +82,20 @@ public class NoneResult(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return NoneResult(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): NoneResult {
+            val module = loadTorchModule(bytes, signatures)
+            return NoneResult(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): NoneResult = load(bundledModelPath(bundled))
     }
 }

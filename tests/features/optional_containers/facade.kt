@@ -1,11 +1,13 @@
 package com.example.optionalcontainers
 
+import com.example.optionalcontainers.torch.BundledModel
 import com.example.optionalcontainers.torch.IValue
 import com.example.optionalcontainers.torch.MethodSignature
 import com.example.optionalcontainers.torch.Tensor
 import com.example.optionalcontainers.torch.TorchException
 import com.example.optionalcontainers.torch.TorchModule
 import com.example.optionalcontainers.torch.TorchType
+import com.example.optionalcontainers.torch.bundledModelPath
 import com.example.optionalcontainers.torch.check.ModelApi
 import com.example.optionalcontainers.torch.deepEquals
 import com.example.optionalcontainers.torch.deepHashCode
@@ -87,6 +89,13 @@ public class OptionalContainers(private val module: TorchModule) : AutoCloseable
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.optionalcontainers",
+            name = "OptionalContainers.ptl",
+            size = 2368,
+            crc32 = 0x56d5e5f2,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -101,6 +110,13 @@ public class OptionalContainers(private val module: TorchModule) : AutoCloseable
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): OptionalContainers {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -111,6 +127,21 @@ public class OptionalContainers(private val module: TorchModule) : AutoCloseable
             val module = loadTorchModule(path, signatures)
             return OptionalContainers(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): OptionalContainers {
+            val module = loadTorchModule(bytes, signatures)
+            return OptionalContainers(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): OptionalContainers = load(bundledModelPath(bundled))
     }
 }
 

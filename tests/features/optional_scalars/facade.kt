@@ -1,10 +1,12 @@
 package com.example.optionalscalars
 
+import com.example.optionalscalars.torch.BundledModel
 import com.example.optionalscalars.torch.IValue
 import com.example.optionalscalars.torch.MethodSignature
 import com.example.optionalscalars.torch.TorchException
 import com.example.optionalscalars.torch.TorchModule
 import com.example.optionalscalars.torch.TorchType
+import com.example.optionalscalars.torch.bundledModelPath
 import com.example.optionalscalars.torch.check.ModelApi
 import com.example.optionalscalars.torch.loadTorchModule
 
@@ -81,6 +83,13 @@ public class OptionalScalars(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.optionalscalars",
+            name = "OptionalScalars.ptl",
+            size = 2549,
+            crc32 = 0x1fd88101,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -95,6 +104,13 @@ public class OptionalScalars(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): OptionalScalars {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -105,5 +121,20 @@ public class OptionalScalars(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return OptionalScalars(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): OptionalScalars {
+            val module = loadTorchModule(bytes, signatures)
+            return OptionalScalars(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): OptionalScalars = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.optionaltensor
 
+import com.example.optionaltensor.torch.BundledModel
 import com.example.optionaltensor.torch.IValue
 import com.example.optionaltensor.torch.MethodSignature
 import com.example.optionaltensor.torch.Tensor
 import com.example.optionaltensor.torch.TorchException
 import com.example.optionaltensor.torch.TorchModule
 import com.example.optionaltensor.torch.TorchType
+import com.example.optionaltensor.torch.bundledModelPath
 import com.example.optionaltensor.torch.check.ModelApi
 import com.example.optionaltensor.torch.loadTorchModule
 
@@ -50,6 +52,13 @@ public class OptionalTensor(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.optionaltensor",
+            name = "OptionalTensor.ptl",
+            size = 2224,
+            crc32 = 0x69fe99d5,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -64,6 +73,13 @@ public class OptionalTensor(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): OptionalTensor {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -74,5 +90,20 @@ public class OptionalTensor(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return OptionalTensor(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): OptionalTensor {
+            val module = loadTorchModule(bytes, signatures)
+            return OptionalTensor(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): OptionalTensor = load(bundledModelPath(bundled))
     }
 }

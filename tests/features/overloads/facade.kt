@@ -1,11 +1,13 @@
 package com.example.overloads
 
+import com.example.overloads.torch.BundledModel
 import com.example.overloads.torch.IValue
 import com.example.overloads.torch.MethodSignature
 import com.example.overloads.torch.Tensor
 import com.example.overloads.torch.TorchException
 import com.example.overloads.torch.TorchModule
 import com.example.overloads.torch.TorchType
+import com.example.overloads.torch.bundledModelPath
 import com.example.overloads.torch.check.ModelApi
 import com.example.overloads.torch.loadTorchModule
 
@@ -37,6 +39,13 @@ public class Overloads(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.overloads",
+            name = "Overloads.ptl",
+            size = 1705,
+            crc32 = 0xc532878a,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -51,6 +60,13 @@ public class Overloads(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Overloads {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -61,5 +77,20 @@ public class Overloads(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Overloads(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Overloads {
+            val module = loadTorchModule(bytes, signatures)
+            return Overloads(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Overloads = load(bundledModelPath(bundled))
     }
 }

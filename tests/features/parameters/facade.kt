@@ -1,11 +1,13 @@
 package com.example.weights
 
+import com.example.weights.torch.BundledModel
 import com.example.weights.torch.IValue
 import com.example.weights.torch.MethodSignature
 import com.example.weights.torch.Tensor
 import com.example.weights.torch.TorchException
 import com.example.weights.torch.TorchModule
 import com.example.weights.torch.TorchType
+import com.example.weights.torch.bundledModelPath
 import com.example.weights.torch.check.ModelApi
 import com.example.weights.torch.loadTorchModule
 
@@ -35,6 +37,13 @@ public class Weights(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.weights",
+            name = "Weights.ptl",
+            size = 6666,
+            crc32 = 0x1fb62634,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -49,6 +58,13 @@ public class Weights(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Weights {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -59,5 +75,20 @@ public class Weights(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Weights(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Weights {
+            val module = loadTorchModule(bytes, signatures)
+            return Weights(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Weights = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.quantized
 
+import com.example.quantized.torch.BundledModel
 import com.example.quantized.torch.IValue
 import com.example.quantized.torch.MethodSignature
 import com.example.quantized.torch.Tensor
 import com.example.quantized.torch.TorchException
 import com.example.quantized.torch.TorchModule
 import com.example.quantized.torch.TorchType
+import com.example.quantized.torch.bundledModelPath
 import com.example.quantized.torch.check.ModelApi
 import com.example.quantized.torch.loadTorchModule
 
@@ -35,6 +37,13 @@ public class Quantized(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.quantized",
+            name = "Quantized.ptl",
+            size = 4792,
+            crc32 = 0xab828b8a,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -49,6 +58,13 @@ public class Quantized(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Quantized {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -59,5 +75,20 @@ public class Quantized(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Quantized(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Quantized {
+            val module = loadTorchModule(bytes, signatures)
+            return Quantized(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Quantized = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.raises
 
+import com.example.raises.torch.BundledModel
 import com.example.raises.torch.IValue
 import com.example.raises.torch.MethodSignature
 import com.example.raises.torch.Tensor
 import com.example.raises.torch.TorchException
 import com.example.raises.torch.TorchModule
 import com.example.raises.torch.TorchType
+import com.example.raises.torch.bundledModelPath
 import com.example.raises.torch.check.ModelApi
 import com.example.raises.torch.loadTorchModule
 
@@ -56,6 +58,13 @@ public class Raises(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.raises",
+            name = "Raises.ptl",
+            size = 2291,
+            crc32 = 0x1bb73369,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -70,6 +79,13 @@ public class Raises(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Raises {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -80,5 +96,20 @@ public class Raises(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Raises(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Raises {
+            val module = loadTorchModule(bytes, signatures)
+            return Raises(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Raises = load(bundledModelPath(bundled))
     }
 }

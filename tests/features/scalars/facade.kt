@@ -1,10 +1,12 @@
 package com.example.scalars
 
+import com.example.scalars.torch.BundledModel
 import com.example.scalars.torch.IValue
 import com.example.scalars.torch.MethodSignature
 import com.example.scalars.torch.TorchException
 import com.example.scalars.torch.TorchModule
 import com.example.scalars.torch.TorchType
+import com.example.scalars.torch.bundledModelPath
 import com.example.scalars.torch.check.ModelApi
 import com.example.scalars.torch.loadTorchModule
 
@@ -57,6 +59,13 @@ public class Scalars(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.scalars",
+            name = "Scalars.ptl",
+            size = 2380,
+            crc32 = 0x12a16bd7,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -71,6 +80,13 @@ public class Scalars(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Scalars {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -81,5 +97,20 @@ public class Scalars(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Scalars(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Scalars {
+            val module = loadTorchModule(bytes, signatures)
+            return Scalars(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Scalars = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.sequential
 
+import com.example.sequential.torch.BundledModel
 import com.example.sequential.torch.IValue
 import com.example.sequential.torch.MethodSignature
 import com.example.sequential.torch.Tensor
 import com.example.sequential.torch.TorchException
 import com.example.sequential.torch.TorchModule
 import com.example.sequential.torch.TorchType
+import com.example.sequential.torch.bundledModelPath
 import com.example.sequential.torch.check.ModelApi
 import com.example.sequential.torch.loadTorchModule
 
@@ -37,6 +39,13 @@ public class Sequential(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.sequential",
+            name = "Sequential.ptl",
+            size = 3795,
+            crc32 = 0x89b26029,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -51,6 +60,13 @@ public class Sequential(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Sequential {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -61,5 +77,20 @@ public class Sequential(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Sequential(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Sequential {
+            val module = loadTorchModule(bytes, signatures)
+            return Sequential(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Sequential = load(bundledModelPath(bundled))
     }
 }

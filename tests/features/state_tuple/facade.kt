@@ -1,11 +1,13 @@
 package com.example.statetuple
 
+import com.example.statetuple.torch.BundledModel
 import com.example.statetuple.torch.IValue
 import com.example.statetuple.torch.MethodSignature
 import com.example.statetuple.torch.Tensor
 import com.example.statetuple.torch.TorchException
 import com.example.statetuple.torch.TorchModule
 import com.example.statetuple.torch.TorchType
+import com.example.statetuple.torch.bundledModelPath
 import com.example.statetuple.torch.check.ModelApi
 import com.example.statetuple.torch.deepToString
 import com.example.statetuple.torch.loadTorchModule
@@ -55,6 +57,13 @@ public class StateTuple(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.statetuple",
+            name = "StateTuple.ptl",
+            size = 2183,
+            crc32 = 0x6f499dd5,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -69,6 +78,13 @@ public class StateTuple(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): StateTuple {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -79,6 +95,21 @@ public class StateTuple(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return StateTuple(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): StateTuple {
+            val module = loadTorchModule(bytes, signatures)
+            return StateTuple(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): StateTuple = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,11 +1,13 @@
 package com.example.streaming
 
+import com.example.streaming.torch.BundledModel
 import com.example.streaming.torch.IValue
 import com.example.streaming.torch.MethodSignature
 import com.example.streaming.torch.Tensor
 import com.example.streaming.torch.TorchException
 import com.example.streaming.torch.TorchModule
 import com.example.streaming.torch.TorchType
+import com.example.streaming.torch.bundledModelPath
 import com.example.streaming.torch.check.ModelApi
 import com.example.streaming.torch.deepToString
 import com.example.streaming.torch.loadTorchModule
@@ -63,6 +65,13 @@ public class Streaming(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.streaming",
+            name = "Streaming.ptl",
+            size = 3147,
+            crc32 = 0x6c4be166,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -77,6 +86,13 @@ public class Streaming(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Streaming {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -87,6 +103,21 @@ public class Streaming(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Streaming(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Streaming {
+            val module = loadTorchModule(bytes, signatures)
+            return Streaming(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Streaming = load(bundledModelPath(bundled))
     }
 }
 

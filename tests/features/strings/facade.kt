@@ -1,10 +1,12 @@
 package com.example.strings
 
+import com.example.strings.torch.BundledModel
 import com.example.strings.torch.IValue
 import com.example.strings.torch.MethodSignature
 import com.example.strings.torch.TorchException
 import com.example.strings.torch.TorchModule
 import com.example.strings.torch.TorchType
+import com.example.strings.torch.bundledModelPath
 import com.example.strings.torch.check.ModelApi
 import com.example.strings.torch.loadTorchModule
 
@@ -45,6 +47,13 @@ public class Strings(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.strings",
+            name = "Strings.ptl",
+            size = 1840,
+            crc32 = 0x5f0272bf,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -59,6 +68,13 @@ public class Strings(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Strings {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -69,5 +85,20 @@ public class Strings(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Strings(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Strings {
+            val module = loadTorchModule(bytes, signatures)
+            return Strings(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Strings = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.tensormodel
 
+import com.example.tensormodel.torch.BundledModel
 import com.example.tensormodel.torch.IValue
 import com.example.tensormodel.torch.MethodSignature
 import com.example.tensormodel.torch.Tensor
 import com.example.tensormodel.torch.TorchException
 import com.example.tensormodel.torch.TorchModule
 import com.example.tensormodel.torch.TorchType
+import com.example.tensormodel.torch.bundledModelPath
 import com.example.tensormodel.torch.check.ModelApi
 import com.example.tensormodel.torch.loadTorchModule
 
@@ -35,6 +37,13 @@ public class TensorModel(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.tensormodel",
+            name = "TensorModel.ptl",
+            size = 2576,
+            crc32 = 0xdfc87ea6,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -49,6 +58,13 @@ public class TensorModel(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): TensorModel {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -59,5 +75,20 @@ public class TensorModel(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return TensorModel(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): TensorModel {
+            val module = loadTorchModule(bytes, signatures)
+            return TensorModel(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): TensorModel = load(bundledModelPath(bundled))
     }
 }

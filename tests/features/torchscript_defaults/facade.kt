@@ -1,11 +1,13 @@
 package com.example.fulldefaults
 
+import com.example.fulldefaults.torch.BundledModel
 import com.example.fulldefaults.torch.IValue
 import com.example.fulldefaults.torch.MethodSignature
 import com.example.fulldefaults.torch.Tensor
 import com.example.fulldefaults.torch.TorchException
 import com.example.fulldefaults.torch.TorchModule
 import com.example.fulldefaults.torch.TorchType
+import com.example.fulldefaults.torch.bundledModelPath
 import com.example.fulldefaults.torch.check.ModelApi
 import com.example.fulldefaults.torch.deepEquals
 import com.example.fulldefaults.torch.deepHashCode
@@ -183,6 +185,13 @@ public class FullDefaults(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.fulldefaults",
+            name = "FullDefaults.ptl",
+            size = 1722,
+            crc32 = 0x79b58b09,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -197,6 +206,13 @@ public class FullDefaults(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): FullDefaults {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -207,6 +223,21 @@ public class FullDefaults(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return FullDefaults(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): FullDefaults {
+            val module = loadTorchModule(bytes, signatures)
+            return FullDefaults(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): FullDefaults = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,11 +1,13 @@
 package com.example.fullmodel
 
+import com.example.fullmodel.torch.BundledModel
 import com.example.fullmodel.torch.IValue
 import com.example.fullmodel.torch.MethodSignature
 import com.example.fullmodel.torch.Tensor
 import com.example.fullmodel.torch.TorchException
 import com.example.fullmodel.torch.TorchModule
 import com.example.fullmodel.torch.TorchType
+import com.example.fullmodel.torch.bundledModelPath
 import com.example.fullmodel.torch.check.ModelApi
 import com.example.fullmodel.torch.deepToString
 import com.example.fullmodel.torch.loadTorchModule
@@ -78,6 +80,13 @@ public class FullModel(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.fullmodel",
+            name = "FullModel.ptl",
+            size = 2299,
+            crc32 = 0xcd2fd468,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -92,6 +101,13 @@ public class FullModel(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): FullModel {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -102,6 +118,21 @@ public class FullModel(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return FullModel(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): FullModel {
+            val module = loadTorchModule(bytes, signatures)
+            return FullModel(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): FullModel = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,11 +1,13 @@
 package com.example.tracemodule
 
+import com.example.tracemodule.torch.BundledModel
 import com.example.tracemodule.torch.IValue
 import com.example.tracemodule.torch.MethodSignature
 import com.example.tracemodule.torch.Tensor
 import com.example.tracemodule.torch.TorchException
 import com.example.tracemodule.torch.TorchModule
 import com.example.tracemodule.torch.TorchType
+import com.example.tracemodule.torch.bundledModelPath
 import com.example.tracemodule.torch.check.ModelApi
 import com.example.tracemodule.torch.loadTorchModule
 
@@ -42,6 +44,13 @@ public class TraceModule(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.tracemodule",
+            name = "TraceModule.ptl",
+            size = 3454,
+            crc32 = 0x6bb9d4a6,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -56,6 +65,13 @@ public class TraceModule(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): TraceModule {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -66,5 +82,20 @@ public class TraceModule(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return TraceModule(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): TraceModule {
+            val module = loadTorchModule(bytes, signatures)
+            return TraceModule(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): TraceModule = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.traced
 
+import com.example.traced.torch.BundledModel
 import com.example.traced.torch.IValue
 import com.example.traced.torch.MethodSignature
 import com.example.traced.torch.Tensor
 import com.example.traced.torch.TorchException
 import com.example.traced.torch.TorchModule
 import com.example.traced.torch.TorchType
+import com.example.traced.torch.bundledModelPath
 import com.example.traced.torch.check.ModelApi
 import com.example.traced.torch.deepToString
 import com.example.traced.torch.loadTorchModule
@@ -52,6 +54,13 @@ public class Traced(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.traced",
+            name = "Traced.ptl",
+            size = 2897,
+            crc32 = 0x00336a2b,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -66,6 +75,13 @@ public class Traced(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Traced {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -76,6 +92,21 @@ public class Traced(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Traced(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Traced {
+            val module = loadTorchModule(bytes, signatures)
+            return Traced(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Traced = load(bundledModelPath(bundled))
     }
 }
 

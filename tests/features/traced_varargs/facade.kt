@@ -1,11 +1,13 @@
 package com.example.tracedvarargs
 
+import com.example.tracedvarargs.torch.BundledModel
 import com.example.tracedvarargs.torch.IValue
 import com.example.tracedvarargs.torch.MethodSignature
 import com.example.tracedvarargs.torch.Tensor
 import com.example.tracedvarargs.torch.TorchException
 import com.example.tracedvarargs.torch.TorchModule
 import com.example.tracedvarargs.torch.TorchType
+import com.example.tracedvarargs.torch.bundledModelPath
 import com.example.tracedvarargs.torch.check.ModelApi
 import com.example.tracedvarargs.torch.loadTorchModule
 
@@ -40,6 +42,13 @@ public class TracedVarargs(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.tracedvarargs",
+            name = "TracedVarargs.ptl",
+            size = 2325,
+            crc32 = 0x83beb36f,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -54,6 +63,13 @@ public class TracedVarargs(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): TracedVarargs {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -64,5 +80,20 @@ public class TracedVarargs(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return TracedVarargs(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): TracedVarargs {
+            val module = loadTorchModule(bytes, signatures)
+            return TracedVarargs(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): TracedVarargs = load(bundledModelPath(bundled))
     }
 }

@@ -1,11 +1,13 @@
 package com.example.tuplenested
 
+import com.example.tuplenested.torch.BundledModel
 import com.example.tuplenested.torch.IValue
 import com.example.tuplenested.torch.MethodSignature
 import com.example.tuplenested.torch.Tensor
 import com.example.tuplenested.torch.TorchException
 import com.example.tuplenested.torch.TorchModule
 import com.example.tuplenested.torch.TorchType
+import com.example.tuplenested.torch.bundledModelPath
 import com.example.tuplenested.torch.check.ModelApi
 import com.example.tuplenested.torch.deepEquals
 import com.example.tuplenested.torch.deepHashCode
@@ -66,6 +68,13 @@ public class TupleNested(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.tuplenested",
+            name = "TupleNested.ptl",
+            size = 1995,
+            crc32 = 0xe8df1940,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -80,6 +89,13 @@ public class TupleNested(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): TupleNested {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -90,6 +106,21 @@ public class TupleNested(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return TupleNested(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): TupleNested {
+            val module = loadTorchModule(bytes, signatures)
+            return TupleNested(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): TupleNested = load(bundledModelPath(bundled))
     }
 }
 

@@ -1,11 +1,13 @@
 package com.example.tupleunnamed
 
+import com.example.tupleunnamed.torch.BundledModel
 import com.example.tupleunnamed.torch.IValue
 import com.example.tupleunnamed.torch.MethodSignature
 import com.example.tupleunnamed.torch.Tensor
 import com.example.tupleunnamed.torch.TorchException
 import com.example.tupleunnamed.torch.TorchModule
 import com.example.tupleunnamed.torch.TorchType
+import com.example.tupleunnamed.torch.bundledModelPath
 import com.example.tupleunnamed.torch.check.ModelApi
 import com.example.tupleunnamed.torch.deepEquals
 import com.example.tupleunnamed.torch.deepHashCode
@@ -76,6 +78,13 @@ public class TupleUnnamed(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.tupleunnamed",
+            name = "TupleUnnamed.ptl",
+            size = 2494,
+            crc32 = 0xa280263b,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -90,6 +99,13 @@ public class TupleUnnamed(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): TupleUnnamed {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -100,6 +116,21 @@ public class TupleUnnamed(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return TupleUnnamed(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): TupleUnnamed {
+            val module = loadTorchModule(bytes, signatures)
+            return TupleUnnamed(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): TupleUnnamed = load(bundledModelPath(bundled))
     }
 }
 

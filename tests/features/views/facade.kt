@@ -1,11 +1,13 @@
 package com.example.views
 
+import com.example.views.torch.BundledModel
 import com.example.views.torch.IValue
 import com.example.views.torch.MethodSignature
 import com.example.views.torch.Tensor
 import com.example.views.torch.TorchException
 import com.example.views.torch.TorchModule
 import com.example.views.torch.TorchType
+import com.example.views.torch.bundledModelPath
 import com.example.views.torch.check.ModelApi
 import com.example.views.torch.loadTorchModule
 
@@ -71,6 +73,13 @@ public class Views(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.views",
+            name = "Views.ptl",
+            size = 3460,
+            crc32 = 0x1049520e,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -85,6 +94,13 @@ public class Views(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Views {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -95,5 +111,20 @@ public class Views(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return Views(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Views {
+            val module = loadTorchModule(bytes, signatures)
+            return Views(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Views = load(bundledModelPath(bundled))
     }
 }

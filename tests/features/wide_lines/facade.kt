@@ -1,10 +1,12 @@
 package com.example.widelines
 
+import com.example.widelines.torch.BundledModel
 import com.example.widelines.torch.IValue
 import com.example.widelines.torch.MethodSignature
 import com.example.widelines.torch.TorchException
 import com.example.widelines.torch.TorchModule
 import com.example.widelines.torch.TorchType
+import com.example.widelines.torch.bundledModelPath
 import com.example.widelines.torch.check.ModelApi
 import com.example.widelines.torch.deepEquals
 import com.example.widelines.torch.deepHashCode
@@ -175,6 +177,13 @@ public class WideLines(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.widelines",
+            name = "WideLines.ptl",
+            size = 3368,
+            crc32 = 0xea061562,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -189,6 +198,13 @@ public class WideLines(private val module: TorchModule) : AutoCloseable {
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): WideLines {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -199,6 +215,21 @@ public class WideLines(private val module: TorchModule) : AutoCloseable {
             val module = loadTorchModule(path, signatures)
             return WideLines(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): WideLines {
+            val module = loadTorchModule(bytes, signatures)
+            return WideLines(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): WideLines = load(bundledModelPath(bundled))
     }
 }
 

@@ -5,6 +5,8 @@ package com.example.rules
 import com.example.rules.torch.DType
 import com.example.rules.torch.Tensor
 import com.example.rules.torch.TorchException
+import com.example.rules.torch.of
+import com.example.rules.torch.toNSData
 import kotlin.native.concurrent.ObsoleteWorkersApi
 import kotlin.native.concurrent.TransferMode
 import kotlin.native.concurrent.Worker
@@ -20,15 +22,20 @@ import kotlinx.cinterop.addressOf
 import kotlinx.cinterop.convert
 import kotlinx.cinterop.toKString
 import kotlinx.cinterop.usePinned
+import platform.Foundation.NSData
+import platform.Foundation.NSMutableData
+import platform.Foundation.NSNumber
+import platform.Foundation.dataWithLength
 import platform.posix.fclose
 import platform.posix.fopen
 import platform.posix.fread
 import platform.posix.fwrite
 import platform.posix.getenv
+import platform.posix.memcpy
 import platform.posix.remove
 import platform.posix.usleep
 
-private val resources: String = getenv("KMPGEN_TEST_RESOURCES")!!.toKString()
+private val resources: String = getenv("KMPGEN_TEST_RESOURCES")!!.toKString().lines().first()
 
 internal actual fun rulesPath(): String = "$resources/rules.ptl"
 
@@ -165,6 +172,48 @@ class IosRulesTest {
         val ours = quickest { Tensor.of(data, data.size.toLong()).use { it.toFloatArray() } }
         val theirs = quickest { data.copyOf().copyOf() }
         assertTrue(ours < 6 * theirs, "$ours ns, against $theirs ns for two block copies")
+    }
+
+    @Test
+    fun rule10DataForSwiftCrossesAsOneBlock() = rules { model ->
+        for (dtype in DType.entries) {
+            val bytes = ByteArray(6 * dtype.byteCount) { if (dtype == DType.BOOL) 1 else it.toByte() }
+            val same = model.forward(Tensor.of(dataOf(bytes), dtype, listOf(NSNumber(2), NSNumber(3))))
+            assertEquals(dtype, same.dtype)
+            assertContentEquals(longArrayOf(2, 3), same.shape)
+            assertContentEquals(bytes, same.toByteArray(), "$dtype")
+            assertContentEquals(bytes, bytesOf(same.toNSData()), "$dtype")
+        }
+        val turned = model.transposed(Tensor.of(dataOf(byteArrayOf(1, 2, 3, 4)), DType.INT8, listOf(NSNumber(2), NSNumber(2))))
+        assertContentEquals(byteArrayOf(1, 3, 2, 4), bytesOf(turned.toNSData()), "not row-major")
+        val none = Tensor.of(dataOf(ByteArray(0)), DType.FLOAT32, listOf(NSNumber(0), NSNumber(3)))
+        assertEquals(0uL, none.toNSData().length)
+        assertContentEquals(longArrayOf(), Tensor.of(dataOf(ByteArray(8)), DType.INT64, emptyList()).shape)
+        val data = dataOf(ByteArray(16 shl 20))
+        val shape = listOf(NSNumber(4L shl 20))
+        val ours = quickest { Tensor.of(data, DType.FLOAT32, shape).use { it.toByteArray() } }
+        val theirs = quickest { ByteArray(16 shl 20).copyOf() }
+        assertTrue(ours < 6 * theirs, "$ours ns, against $theirs ns for two block copies")
+    }
+
+    @Test
+    fun rule10DataForSwiftIsChecked() {
+        assertRefused("7 bytes", "FLOAT32") { Tensor.of(dataOf(ByteArray(7)), DType.FLOAT32, listOf(NSNumber(2))) }
+        assertRefused("3 elements", "2 were given") { Tensor.of(dataOf(ByteArray(8)), DType.FLOAT32, listOf(NSNumber(3))) }
+        assertRefused("negative") { Tensor.of(dataOf(ByteArray(8)), DType.FLOAT32, listOf(NSNumber(-2))) }
+        assertRefused("closed") { Tensor.of(floatArrayOf(1f), 1).also { it.close() }.toNSData() }
+    }
+
+    private fun dataOf(bytes: ByteArray): NSData {
+        val data = NSMutableData.dataWithLength(bytes.size.toULong())!!
+        if (bytes.isNotEmpty()) bytes.usePinned { memcpy(data.mutableBytes, it.addressOf(0), data.length) }
+        return data
+    }
+
+    private fun bytesOf(data: NSData): ByteArray {
+        val bytes = ByteArray(data.length.toInt())
+        if (bytes.isNotEmpty()) bytes.usePinned { memcpy(it.addressOf(0), data.bytes, data.length) }
+        return bytes
     }
 
     private fun quickest(action: () -> Unit): Long = (1..15).minOf {

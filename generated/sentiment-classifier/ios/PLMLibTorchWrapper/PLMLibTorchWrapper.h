@@ -131,6 +131,11 @@ typedef NS_ENUM(NSInteger, PLMKind) {
 + (nullable PLMModule *)moduleWithPath:(NSString *)path
                                  error:(NSError *_Nullable *_Nullable)error NS_SWIFT_NAME(load(path:));
 
+/// The model whose file has these bytes, which are not needed afterwards.
++ (nullable PLMModule *)moduleWithBytes:(nullable const void *)bytes
+                                 length:(NSUInteger)length
+                                  error:(NSError *_Nullable *_Nullable)error NS_SWIFT_NAME(load(bytes:length:));
+
 - (instancetype)init NS_UNAVAILABLE;
 
 /// Runs a method on all of its arguments, after checking their number and types.
@@ -150,6 +155,13 @@ typedef NS_ENUM(NSInteger, PLMKind) {
 
 /// Why the last failing call of this thread failed, for callers that can't take an NSError.
 + (NSString *)lastFailure;
+
+/// How many threads torch uses for one operation, in the whole process: 1 or more. Call it before a model is loaded.
++ (BOOL)setNumThreads:(NSInteger)count error:(NSError *_Nullable *_Nullable)error NS_SWIFT_NAME(setNumThreads(_:));
+
+/// The path of a model that is part of the app: in this wrapper's resources, or in those of the app itself, there also
+/// in a folder of that name. Nil where there is none.
++ (nullable NSString *)pathForModel:(NSString *)name inFolder:(NSString *)folder NS_SWIFT_NAME(path(model:folder:));
 
 @end
 

@@ -214,6 +214,15 @@ static NSArray<PLMValue *> *PLMWrapAll(PLMListing listing, const plm_value *cont
 - (instancetype)initWithHandle:(plm_module *)handle;
 @end
 
+// Takes the handle over.
+static PLMModule *PLMOwned(plm_module *handle, NSError **error) {
+    if (!handle) {
+        PLMReport(error);
+        return nil;
+    }
+    return PLM_AUTORELEASE([[PLMModule alloc] initWithHandle:handle]);
+}
+
 @implementation PLMModule
 
 - (instancetype)init {
@@ -235,12 +244,11 @@ static NSArray<PLMValue *> *PLMWrapAll(PLMListing listing, const plm_value *cont
 }
 
 + (PLMModule *)moduleWithPath:(NSString *)path error:(NSError **)error {
-    plm_module *module = plm_module_load(path.UTF8String);
-    if (!module) {
-        PLMReport(error);
-        return nil;
-    }
-    return PLM_AUTORELEASE([[PLMModule alloc] initWithHandle:module]);
+    return PLMOwned(plm_module_load(path.UTF8String), error);
+}
+
++ (PLMModule *)moduleWithBytes:(const void *)bytes length:(NSUInteger)length error:(NSError **)error {
+    return PLMOwned(plm_module_load_bytes(bytes, length), error);
 }
 
 - (PLMValue *)runMethod:(NSString *)name inputs:(NSArray<PLMValue *> *)inputs error:(NSError **)error {
@@ -256,6 +264,12 @@ static NSArray<PLMValue *> *PLMWrapAll(PLMListing listing, const plm_value *cont
 
 @end
 
+// The file of that name among a bundle's resources, or in a folder of them.
+static NSString *PLMResource(NSBundle *bundle, NSString *name, NSString *folder) {
+    NSString *path = [bundle pathForResource:name ofType:nil inDirectory:folder];
+    return path ? path : [bundle pathForResource:name ofType:nil];
+}
+
 @implementation PLMRuntime
 
 + (NSInteger)version {
@@ -265,6 +279,26 @@ static NSArray<PLMValue *> *PLMWrapAll(PLMListing listing, const plm_value *cont
 + (NSString *)lastFailure {
     NSString *message = [NSString stringWithUTF8String:plm_last_error()];
     return message ? message : @"torch failed with a message that is no UTF-8";
+}
+
++ (BOOL)setNumThreads:(NSInteger)count error:(NSError **)error {
+    return plm_set_num_threads(count) || PLMReport(error);
+}
+
+// Pod and Swift package put resources into a bundle of their own. Where that lies depends on how the app links them: in
+// the app itself, or in the framework that this class is part of.
++ (NSString *)pathForModel:(NSString *)name inFolder:(NSString *)folder {
+    NSBundle *app = [NSBundle mainBundle];
+    NSBundle *own = [NSBundle bundleForClass:self];
+    NSArray *places = [NSArray arrayWithObjects:own.resourcePath ?: @"", app.resourcePath ?: @"", app.bundlePath, nil];
+    for (NSString *place in places) {
+        NSString *resources = [place stringByAppendingPathComponent:@"PLMLibTorchWrapper_PLMLibTorchWrapper.bundle"];
+        NSString *path = PLMResource([NSBundle bundleWithPath:resources], name, folder);
+        if (path)
+            return path;
+    }
+    NSString *path = PLMResource(own, name, folder);
+    return path ? path : PLMResource(app, name, folder);
 }
 
 @end

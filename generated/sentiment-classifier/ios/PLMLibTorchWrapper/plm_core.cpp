@@ -2,6 +2,7 @@
 #include "plm_signature.hpp"
 #include "plm_value.hpp"
 
+#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/jit/mobile/function.h>
 #include <torch/csrc/jit/mobile/import.h>
@@ -10,9 +11,12 @@
 #include <atomic>
 #include <exception>
 #include <functional>
+#include <istream>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <streambuf>
 #include <string>
 #include <vector>
 
@@ -84,6 +88,36 @@ c10::IValue run(const char *name, const plm_method &method, std::vector<c10::IVa
     }
 }
 
+// A file's content where it lies, for torch to read as a stream.
+class Content : public std::streambuf {
+  public:
+    Content(const void *bytes, size_t count) {
+        char *const start = static_cast<char *>(const_cast<void *>(bytes)); // setg() takes no const; nothing writes
+        setg(start, start, start + count);
+    }
+
+  protected:
+    pos_type seekoff(off_type offset, std::ios_base::seekdir from, std::ios_base::openmode) override {
+        const off_type size = egptr() - eback();
+        const off_type base = from == std::ios_base::beg ? 0 : from == std::ios_base::end ? size : gptr() - eback();
+        const off_type place = base + offset;
+        if (place < 0 || place > size)
+            return pos_type(off_type(-1));
+        setg(eback(), eback() + place, egptr());
+        return pos_type(place);
+    }
+
+    pos_type seekpos(pos_type place, std::ios_base::openmode mode) override {
+        return seekoff(off_type(place), std::ios_base::beg, mode);
+    }
+};
+
+plm_module *loaded(torch::jit::mobile::Module model) {
+    auto module = std::make_unique<plm_module>();
+    module->model = std::make_unique<torch::jit::mobile::Module>(std::move(model));
+    return module.release();
+}
+
 } // namespace
 
 void plm_internal::set_last_error(const char *message) { last_error = message; }
@@ -97,9 +131,27 @@ plm_module *plm_module_load(const char *path) {
         if (!path)
             throw Failure("the path is no UTF-8");
         c10::InferenceMode inference;
-        auto module = std::make_unique<plm_module>();
-        module->model = std::make_unique<torch::jit::mobile::Module>(torch::jit::_load_for_mobile(std::string(path)));
-        return module.release();
+        return loaded(torch::jit::_load_for_mobile(std::string(path)));
+    });
+}
+
+plm_module *plm_module_load_bytes(const void *bytes, size_t count) {
+    return guarded<plm_module *>(nullptr, [&] {
+        if (!bytes || count == 0)
+            throw Failure("the model has no bytes");
+        Content content(bytes, count);
+        std::istream stream(&content);
+        c10::InferenceMode inference;
+        return loaded(torch::jit::_load_for_mobile(stream));
+    });
+}
+
+bool plm_set_num_threads(int64_t count) {
+    return guarded(false, [&] {
+        if (count < 1 || count > std::numeric_limits<int>::max())
+            throw Failure("torch needs one thread or more, not " + std::to_string(count));
+        at::set_num_threads(static_cast<int>(count));
+        return true;
     });
 }
 

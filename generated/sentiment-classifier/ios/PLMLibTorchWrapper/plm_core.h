@@ -57,8 +57,15 @@ int plm_version(void);
 /* Why the last failing call of this thread failed, in UTF-8; valid until its next one. */
 const char *plm_last_error(void);
 
+/* How many threads torch uses for one operation, in the whole process. False, and no change, where count is not 1 or
+   more. */
+bool plm_set_num_threads(int64_t count);
+
 /* Modules: the file at path, in the lite interpreter's format. */
 plm_module *plm_module_load(const char *path);
+
+/* The same of a file's content, which is not needed afterwards. */
+plm_module *plm_module_load_bytes(const void *bytes, size_t count);
 
 /* Runs a method on all of its arguments, after checking their number and types. Calls on one module run in turn. */
 plm_value *plm_module_run(plm_module *module, const char *method, plm_value *const *inputs, size_t count);

@@ -71,6 +71,20 @@ typedef struct {
 - (BOOL)hasPrefix:(NSString *)str;
 - (BOOL)hasSuffix:(NSString *)str;
 - (NSString *)stringByAppendingString:(NSString *)aString;
+- (NSString *)stringByAppendingPathComponent:(NSString *)str;
+- (NSString *)stringByAppendingPathExtension:(NSString *)str;
+@end
+
+@interface NSBundle : NSObject
+@property (class, readonly, strong) NSBundle *mainBundle;
++ (NSBundle *)bundleForClass:(Class)aClass;
++ (nullable instancetype)bundleWithPath:(NSString *)path;
+@property (readonly, copy) NSString *bundlePath;
+@property (nullable, readonly, copy) NSString *resourcePath;
+- (nullable NSString *)pathForResource:(nullable NSString *)name ofType:(nullable NSString *)ext;
+- (nullable NSString *)pathForResource:(nullable NSString *)name
+                                ofType:(nullable NSString *)ext
+                           inDirectory:(nullable NSString *)subpath;
 @end
 
 __attribute__((objc_runtime_visible))
@@ -138,6 +152,7 @@ __attribute__((objc_runtime_visible))
 - (ObjectType)objectAtIndexedSubscript:(NSUInteger)idx;
 @property (nullable, nonatomic, readonly) ObjectType firstObject;
 @property (nullable, nonatomic, readonly) ObjectType lastObject;
++ (instancetype)arrayWithObjects:(ObjectType)firstObj, ... NS_REQUIRES_NIL_TERMINATION;
 + (instancetype)array;
 + (instancetype)arrayWithObject:(ObjectType)anObject;
 + (instancetype)arrayWithObjects:(const ObjectType _Nonnull[_Nonnull])objects count:(NSUInteger)cnt;

@@ -26,6 +26,7 @@ typedef unsigned long NSUInteger;
 #define NS_UNAVAILABLE __attribute__((unavailable))
 #define NS_DESIGNATED_INITIALIZER __attribute__((objc_designated_initializer))
 #define NS_REQUIRES_SUPER __attribute__((objc_requires_super))
+#define NS_REQUIRES_NIL_TERMINATION __attribute__((sentinel))
 #define NS_RETURNS_INNER_POINTER __attribute__((objc_returns_inner_pointer))
 #define NS_RETURNS_RETAINED __attribute__((ns_returns_retained))
 #define NS_SWIFT_NAME(_name) __attribute__((swift_name(#_name)))

@@ -1,6 +1,7 @@
 package kmpgen.gradle;
 
 import java.io.File;
+import java.util.List;
 import org.gradle.api.internal.StartParameterInternal;
 import org.gradle.api.internal.file.FileCollectionFactory;
 import org.gradle.cli.CommandLineParser;
@@ -27,12 +28,18 @@ import org.gradle.launcher.exec.BuildActionResult;
 import org.gradle.launcher.exec.BuildExecutor;
 import org.gradle.launcher.exec.DefaultBuildActionParameters;
 import org.gradle.tooling.internal.provider.action.ExecuteBuildAction;
+import org.gradle.util.GradleVersion;
 
-/** Runs one build in this process, as {@code gradle --no-daemon ARGS} does. Exit code 0 means that the build succeeded. */
+/** Runs one build in this process, as {@code gradle --no-daemon ARGS} does. Exit code 0 means that the build succeeded. {@code --version} works, too. */
 public final class BuildLauncher {
     private final ServiceRegistry logging = LoggingServiceRegistry.newCommandLineProcessLogging();
 
     public static void main(String[] args) {
+        if (List.of(args).contains("--version")) {
+            System.out.println("Gradle " + GradleVersion.current().getVersion());
+            System.out.println("JVM: " + System.getProperty("java.version"));
+            return;
+        }
         int exitCode = new BuildLauncher().launch(args) ? 0 : 1;
         System.exit(exitCode); // compiler threads of plugins may still be alive
     }

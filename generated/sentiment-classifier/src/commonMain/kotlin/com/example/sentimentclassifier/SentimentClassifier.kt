@@ -1,11 +1,13 @@
 package com.example.sentimentclassifier
 
+import com.example.sentimentclassifier.torch.BundledModel
 import com.example.sentimentclassifier.torch.IValue
 import com.example.sentimentclassifier.torch.MethodSignature
 import com.example.sentimentclassifier.torch.Tensor
 import com.example.sentimentclassifier.torch.TorchException
 import com.example.sentimentclassifier.torch.TorchModule
 import com.example.sentimentclassifier.torch.TorchType
+import com.example.sentimentclassifier.torch.bundledModelPath
 import com.example.sentimentclassifier.torch.check.ModelApi
 import com.example.sentimentclassifier.torch.deepEquals
 import com.example.sentimentclassifier.torch.deepHashCode
@@ -69,6 +71,13 @@ public class SentimentClassifier(private val module: TorchModule) : AutoCloseabl
             ),
         )
 
+        private val bundled = BundledModel(
+            folder = "com.example.sentimentclassifier",
+            name = "SentimentClassifier.ptl",
+            size = 44986,
+            crc32 = 0x08f910f2,
+        )
+
         /**
          * Loads the model from the file at [path].
          *
@@ -83,6 +92,13 @@ public class SentimentClassifier(private val module: TorchModule) : AutoCloseabl
             return loadUnchecked(path)
         }
 
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): SentimentClassifier {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
         /**
          * Does what [load] does, without looking at the file's API.
          *
@@ -93,6 +109,21 @@ public class SentimentClassifier(private val module: TorchModule) : AutoCloseabl
             val module = loadTorchModule(path, signatures)
             return SentimentClassifier(module)
         }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): SentimentClassifier {
+            val module = loadTorchModule(bytes, signatures)
+            return SentimentClassifier(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): SentimentClassifier = load(bundledModelPath(bundled))
     }
 }
 

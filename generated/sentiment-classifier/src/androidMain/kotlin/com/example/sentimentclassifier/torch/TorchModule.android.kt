@@ -14,6 +14,33 @@ public actual fun loadTorchModule(path: String, signatures: List<MethodSignature
     return AndroidTorchModule(failingAs("'$path' could not be loaded") { LiteModuleLoader.load(path) }, signatures)
 }
 
+@Throws(TorchException::class)
+public actual fun loadTorchModule(bytes: ByteArray, signatures: List<MethodSignature>): TorchModule {
+    val native = failingAs("the model in memory could not be loaded") {
+        // The default folder of temporary files is the app's cache.
+        val file = File.createTempFile(TEMPORARY, ".ptl")
+        try {
+            removeAbandoned(file.parentFile)
+            file.writeBytes(bytes)
+            LiteModuleLoader.load(file.path)
+        } finally {
+            file.delete()
+        }
+    }
+    return AndroidTorchModule(native, signatures)
+}
+
+/** Files of processes that died while torch read them, which cannot have taken it an hour. */
+private fun removeAbandoned(folder: File?) {
+    val abandoned = System.currentTimeMillis() - ABANDONED_AFTER
+    for (file in folder?.listFiles().orEmpty()) {
+        if (file.name.startsWith(TEMPORARY) && file.lastModified() < abandoned) file.delete()
+    }
+}
+
+private const val TEMPORARY = "com.example.sentimentclassifier.torch-"
+private const val ABANDONED_AFTER = 3_600_000L
+
 private class AndroidTorchModule(private val native: NativeModule, signatures: List<MethodSignature>) :
     CheckedModule(signatures) {
     private val lock = Any()
@@ -51,7 +78,7 @@ private class AndroidTorchModule(private val native: NativeModule, signatures: L
 }
 
 /** [action], whatever it throws made a [TorchException] that starts with [what] and goes on in torch's words. */
-private inline fun <T> failingAs(what: String, action: () -> T): T = try {
+internal inline fun <T> failingAs(what: String, action: () -> T): T = try {
     action()
 } catch (e: TorchException) {
     throw e
@@ -64,7 +91,7 @@ private inline fun <T> failingAs(what: String, action: () -> T): T = try {
 }
 
 /** What to do where a value cannot cross between Java and torch, which torch says without naming a way out. */
-private fun hint(e: Exception): String {
+internal fun hint(e: Exception): String {
     val message = e.message.orEmpty()
     return when {
         "not supported on java side" in message -> ": results may be $CARRIED_DTYPES; cast inside the exported module"

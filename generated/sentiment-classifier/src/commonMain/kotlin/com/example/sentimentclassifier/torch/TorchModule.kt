@@ -30,6 +30,15 @@ public interface TorchModule : AutoCloseable {
 @Throws(TorchException::class)
 public expect fun loadTorchModule(path: String, signatures: List<MethodSignature>): TorchModule
 
+/**
+ * Loads a model from the [bytes] of its `.ptl` file, which are not needed afterwards. On Android they are written to a
+ * temporary file, for torch reads no others there.
+ *
+ * @throws TorchException if they are damaged or can't be loaded by this runtime
+ */
+@Throws(TorchException::class)
+public expect fun loadTorchModule(bytes: ByteArray, signatures: List<MethodSignature>): TorchModule
+
 /** The part of a module that both platforms share: no call reaches native code before its inputs are checked. */
 internal abstract class CheckedModule(signatures: List<MethodSignature>) : TorchModule {
     private val signatures = signatures.associateBy { it.name }

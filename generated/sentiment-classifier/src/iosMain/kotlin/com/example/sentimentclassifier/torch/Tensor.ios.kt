@@ -12,6 +12,8 @@ public actual class Tensor internal constructor(internal val native: PLMValue) :
 
     private val count: ULong = native.count
 
+    internal val byteCount: ULong get() = count * dtype.byteCount.toULong()
+
     public actual val dtype: DType = dtypeOf(native.dtype)
 
     init {
@@ -87,9 +89,12 @@ public actual class Tensor internal constructor(internal val native: PLMValue) :
     @Throws(TorchException::class)
     public actual fun copyInto(destination: ByteArray, destinationOffset: Int): ByteArray {
         checkRoom(byteSize(), destinationOffset, destination.size)
-        destination.usePointer(destinationOffset) { read(it, dtype) }
+        destination.usePointer(destinationOffset) { copyTo(it) }
         return destination
     }
+
+    /** Copies the elements, as what they are, to [bytes], where [byteCount] of them fit. */
+    internal fun copyTo(bytes: COpaquePointer?): Unit = read(bytes, dtype)
 
     actual override fun close() {
         callNative { native.close() }
@@ -97,7 +102,7 @@ public actual class Tensor internal constructor(internal val native: PLMValue) :
 
     private fun floatCount(): Int = sizeAs(DType.FLOAT32, DType.FLOAT16, DType.BFLOAT16)
 
-    private fun byteSize(): Int = arraySize(count * dtype.byteCount.toULong())
+    private fun byteSize(): Int = arraySize(byteCount)
 
     /** The size of an array for all elements, which must be of one of the [wanted] types. */
     private fun sizeAs(vararg wanted: DType): Int {
@@ -135,11 +140,15 @@ public actual class Tensor internal constructor(internal val native: PLMValue) :
             data.toBytes().usePointer { create(it, data.size, DType.BOOL, shape) }
 
         @Throws(TorchException::class)
-        public actual fun ofBytes(data: ByteArray, dtype: DType, vararg shape: Long): Tensor {
-            if (data.size % dtype.byteCount != 0) {
-                throw TorchException("${data.size} bytes are no whole number of $dtype elements")
+        public actual fun ofBytes(data: ByteArray, dtype: DType, vararg shape: Long): Tensor =
+            data.usePointer { ofBytes(it, data.size.toULong(), dtype, shape) }
+
+        /** A tensor of a copy of the [size] bytes at [bytes]. */
+        internal fun ofBytes(bytes: COpaquePointer?, size: ULong, dtype: DType, shape: LongArray): Tensor {
+            if (size % dtype.byteCount.toULong() != 0uL) {
+                throw TorchException("$size bytes are no whole number of $dtype elements")
             }
-            return data.usePointer { create(it, data.size / dtype.byteCount, dtype, shape) }
+            return create(bytes, arraySize(size / dtype.byteCount.toULong()), dtype, shape)
         }
 
         private fun create(elements: COpaquePointer?, count: Int, dtype: DType, shape: LongArray): Tensor {

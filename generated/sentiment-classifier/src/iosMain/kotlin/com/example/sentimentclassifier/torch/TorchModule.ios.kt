@@ -14,6 +14,13 @@ public actual fun loadTorchModule(path: String, signatures: List<MethodSignature
     NativeModule(PLMModule.moduleWithPath(path, error = null).orThrow(), signatures)
 }
 
+@Throws(TorchException::class)
+public actual fun loadTorchModule(bytes: ByteArray, signatures: List<MethodSignature>): TorchModule = callNative {
+    checkWrapper()
+    val native = bytes.usePointer { PLMModule.moduleWithBytes(it, bytes.size.toULong(), error = null) }
+    NativeModule(native.orThrow(), signatures)
+}
+
 /** The app links the wrapper by itself, so that it may be older than this library. */
 private fun checkWrapper() {
     val found = PLMRuntime.version()

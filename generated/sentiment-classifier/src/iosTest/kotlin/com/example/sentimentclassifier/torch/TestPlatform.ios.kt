@@ -7,7 +7,9 @@ import kotlinx.cinterop.addressOf
 import kotlinx.cinterop.convert
 import kotlinx.cinterop.toKString
 import kotlinx.cinterop.usePinned
+import platform.posix.F_OK
 import platform.posix.SEEK_END
+import platform.posix.access
 import platform.posix.fclose
 import platform.posix.fopen
 import platform.posix.fread
@@ -19,8 +21,11 @@ import platform.posix.rewind
 internal actual val isAndroid: Boolean get() = false
 
 /** Test programs have no bundle: the build says where the files are. */
-internal actual fun resourcePath(name: String): String =
-    "${environment("KMPGEN_TEST_RESOURCES") ?: "src/commonTest/resources"}/$name"
+internal actual fun resourcePath(name: String): String {
+    val folders = environment("KMPGEN_TEST_RESOURCES") ?: "src/commonTest/resources"
+    val paths = folders.lines().map { "$it/$name" }
+    return paths.firstOrNull { access(it, F_OK) == 0 } ?: paths.first()
+}
 
 internal actual fun readFile(path: String): ByteArray {
     val file = checkNotNull(fopen(path, "rb")) { "there is no file '$path'" }

@@ -2,15 +2,15 @@ package com.example.sentimentclassifier.torch.check
 
 import com.example.sentimentclassifier.torch.TorchException
 
-/** The API of the model file at [path]; null where it is no zip archive, or cannot be opened. */
-internal fun readApi(path: String): FoundApi? = openModelFile(path)?.use { file ->
+/** The API of a model [file], which messages call [name]; null where it is no zip archive. */
+internal fun readApi(file: ModelFile, name: String): FoundApi? {
     if (file.read(0, ZIP_START.length)?.decodeToString() != ZIP_START) return null
-    try {
+    return try {
         readApi(ModelArchive(file))
     } catch (e: TorchException) {
-        throw TorchException("'$path' could not be loaded: ${e.message}")
+        throw TorchException("$name could not be loaded: ${e.message}")
     } catch (e: RuntimeException) {
-        throw TorchException("'$path' could not be loaded: it is damaged ($e)", e)
+        throw TorchException("$name could not be loaded: it is damaged ($e)", e)
     }
 }
 

@@ -26,15 +26,23 @@ public class ModelApi(
      */
     @Throws(TorchException::class)
     public fun check(path: String) {
-        val found = readApi(path) ?: return
+        openModelFile(path)?.use { check(it, "'$path'", path.substringAfterLast('/')) }
+    }
+
+    /** Does the same with the [bytes] of a file. */
+    @Throws(TorchException::class)
+    public fun check(bytes: ByteArray): Unit = check(BytesModelFile(bytes), "the model in memory", "MODEL")
+
+    /** Messages call what is checked [name], and the model of a new build [model]. */
+    private fun check(file: ModelFile, name: String, model: String) {
+        val found = readApi(file, name) ?: return
         val differences = differences(found).distinct()
         if (differences.isEmpty()) return
         val shown = differences.take(MAX_SHOWN).joinToString("") { "\n- ${it.filterNot(Char::isISOControl)}" }
         val more = if (differences.size > MAX_SHOWN) "\n- and ${differences.size - MAX_SHOWN} more" else ""
-        val build = "kmpgen build ${path.substringAfterLast('/')}"
         throw TorchException(
-            "'$path' has another API than this library was generated for:$shown$more\n" +
-                "Generate the library again ($build), or load the model that it was generated for.",
+            "$name has another API than this library was generated for:$shown$more\n" +
+                "Generate the library again (kmpgen build $model), or load the model that it was generated for.",
         )
     }
 

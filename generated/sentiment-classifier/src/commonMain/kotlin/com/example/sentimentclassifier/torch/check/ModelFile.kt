@@ -8,5 +8,17 @@ internal interface ModelFile : AutoCloseable {
     fun read(offset: Long, count: Int): ByteArray?
 }
 
+/** A file whose content is in memory. */
+internal class BytesModelFile(private val bytes: ByteArray) : ModelFile {
+    override val size: Long = bytes.size.toLong()
+
+    override fun read(offset: Long, count: Int): ByteArray? {
+        if (offset < 0 || count < 0 || offset > size - count) return null
+        return bytes.copyOfRange(offset.toInt(), offset.toInt() + count)
+    }
+
+    override fun close() = Unit
+}
+
 /** The file at [path]; null where it cannot be opened. Why not is for torch to say. */
 internal expect fun openModelFile(path: String): ModelFile?
