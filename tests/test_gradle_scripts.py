@@ -141,7 +141,12 @@ EXTERNAL = """\
 [library]
 package = "com.acme.tools"
 name = "tools"
+group = "com.acme.maven"
 runtime = "external:com.acme:torch-runtime:1.2.0"
+[publishing]
+license = "MIT"
+url = "https://github.com/acme/tools"
+repository = "github:acme/tools"
 [[model]]
 path = "model.ptl"
 """

@@ -106,7 +106,7 @@ def test_the_podspec_says_all_that_the_pod_needs(tmp_path: Path, settings: str) 
 
 
 def test_what_is_published_is_said_in_the_podspec(tmp_path: Path) -> None:
-    library = built(tmp_path, f'version = "2.3.0-SNAPSHOT"\n{PUBLISHED}')
+    library = built(tmp_path, f'output = "."\nversion = "2.3.0-SNAPSHOT"\n{PUBLISHED}')
     done = evaluated(library / "PLMLibTorchWrapper.podspec")
     assert (done.returncode, done.stderr) == (0, "")
     said: dict[str, Any] = json.loads(done.stdout)

@@ -457,6 +457,14 @@ def test_the_workflow_publishes_tags_and_checks_pull_requests(repository: Path) 
     assert run(*shlex.split(kmpgen["run"])[2:], "-o", "library").exit_code == 0
 
 
+def test_a_runtime_on_github_packages_is_read_with_the_token_of_the_job(repository: Path) -> None:
+    for name, runtime, reads in (("own", "embedded", None), ("other", "external:com.acme:rt:1.0", "read")):
+        text = WORKFLOWS["github"][0].replace("[publishing]", f'runtime = "{runtime}"\n[publishing]')
+        check = workflow(built(repository, text))["jobs"]["check"]
+        (gradle,) = (step for step in steps(check) if step.get("run", "").startswith("gradle"))
+        assert (check.get("permissions", {}).get("packages"), "env" in gradle) == (reads, bool(reads)), name
+
+
 def test_a_library_in_the_root_has_its_workflow_where_github_looks(repository: Path) -> None:
     settings(repository, WORKFLOWS["central"][0].replace("[publishing]", 'output = "."\n[publishing]'))
     assert run().exit_code == 0

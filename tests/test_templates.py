@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -65,9 +66,11 @@ def run(*words: str | Path) -> Result:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """All but the lock, which says what the others are."""
+    """All but the lock, which says what the others are, and the option by which the README repeats the command."""
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     found.pop("kmpgen.lock")
+    if readme := found.get("README.md"):
+        found["README.md"] = re.sub(rb" --templates \S+", b"", readme)
     return found
 
 
