@@ -13,7 +13,7 @@ from tests.feature_models import ROOT, Feature
 
 pytestmark = pytest.mark.slow
 TIERS = ("run-android", "run-ios-kotlin")
-TESTS = {"metadata_guards": "GuardsTest", "metadata_labels": "LabelsTest"}
+TESTS = {"metadata_guards": "GuardsTest", "metadata_images": "ImagesTest", "metadata_labels": "LabelsTest"}
 """The tests of tests/helpers, by the feature whose library they are of."""
 
 

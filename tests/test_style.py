@@ -14,7 +14,7 @@ from tests.feature_models import PLAIN
 
 pytestmark = pytest.mark.slow
 # Between them they have every file that metadata asks for.
-WITH_METADATA = ("metadata_guards", "metadata_labels")
+WITH_METADATA = ("metadata_guards", "metadata_images", "metadata_labels")
 
 
 def facades(library: Path) -> list[Path]:

@@ -83,7 +83,7 @@ def _has_half(path: str, library: Library) -> bool:
 
 # The runtime: what the facades stand on, and all that is native. DeepValues is internal, so it goes with the facades.
 _RUNTIME = re.compile(
-    r"src/\w+Main/kotlin/__package__/torch/(?!(DeepValues|MethodGuard|Labels)\.kt)|src/nativeInterop/|ios/"
+    r"src/\w+Main/kotlin/__package__/torch/(?!(DeepValues|MethodGuard|Labels|ImageInput|Pixels(\.\w+)?)\.kt)|src/nativeInterop/|ios/"
     r"|src/androidMain/AndroidManifest\.xml"
     r"|[^/]+\.podspec$|Package\.swift$|consumer-rules\.pro$"
 )
@@ -108,6 +108,10 @@ _OWN = "src/commonMain/kotlin/__package__/torch/"
 _ASKED_FOR: Mapping[str, Callable[[Library], bool]] = {
     f"{_OWN}MethodGuard.kt": lambda library: library.has_guards,
     f"{_OWN}Labels.kt": lambda library: library.has_labels,
+    f"{_OWN}ImageInput.kt": lambda library: library.has_images,
+    f"{_OWN}Pixels.kt": lambda library: library.has_images,
+    "src/androidMain/kotlin/__package__/torch/Pixels.android.kt": lambda library: library.has_images,
+    "src/iosMain/kotlin/__package__/torch/Pixels.ios.kt": lambda library: library.has_images,
 }
 
 

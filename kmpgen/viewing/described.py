@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -80,6 +81,30 @@ def parts(type_: TupleType, info: ValueInfo) -> Iterator[tuple[ir.Type, ValueInf
     else:
         missing = len(type_.elements) - len(info.elements)
         yield from zip(type_.elements, (*info.elements, *[ValueInfo()] * missing), strict=True)
+
+
+def leaves(
+    type_: ir.Type, info: ValueInfo, name: str, path: tuple[str, ...], scope: str, classes: Classes
+) -> Iterator[tuple[ValueInfo, str, tuple[str, ...]]]:
+    """What is said of all that is no container, a name for each, and the way to it from ``path``."""
+    match type_:
+        case ir.Optional(element):
+            yield from leaves(element, info, name, path, scope, classes)
+        case ir.Tuple() | ir.NamedTuple():
+            result = classes.find(type_, scope)
+            for item, (part, said) in zip(result.properties, parts(type_, info), strict=True):
+                inner = name + naming.pascal_case(item.name)
+                yield from leaves(part, said, inner, (*path, item.name), result.inner_scope, classes)
+        case ir.Dict(_, element):
+            for key, said in info.entries.items():
+                inner = name + naming.pascal_case(re.sub(r"\W", "_", key))
+                yield from leaves(element, said, inner, (*path, key), scope, classes)
+            if info.items:
+                yield from leaves(element, info.items, name, path, scope, classes)
+        case ir.List(element) if info.items:
+            yield from leaves(element, info.items, name, path, scope, classes)
+        case _:
+            yield info, name, path
 
 
 def _is_named(use: Use, classes: Classes, settings: ModelSettings, methods: Sequence[ir.Method]) -> bool:

@@ -110,6 +110,7 @@ class FacadeView:
         if self._model.metadata is None:
             return made
         from kmpgen.viewing.documented import Documented
+        from kmpgen.viewing.images import image_sets
         from kmpgen.viewing.labels import label_sets
 
         documented = Documented(self._model.metadata, self._classes, self._methods)
@@ -117,12 +118,22 @@ class FacadeView:
         classes = tuple(map(documented.of_class, made.classes, self._classes.all()))
         made = replace(documented.model(made), methods=methods, classes=classes)
         sets = tuple(label_sets(self._model.metadata, self._classes, self._methods, self._names))
-        return replace(made, labels=sets, labels_name=self._namespace.claim(f"{self._name}Labels")) if sets else made
+        arguments = {method.name: self._argument_names(method) for method in self._methods}
+        images = tuple(image_sets(self._model.metadata, self._classes, self._methods, self._names, arguments))
+        return replace(
+            made,
+            labels=sets,
+            labels_name=self._namespace.claim(f"{self._name}Labels") if sets else "",
+            images=images,
+            images_name=self._namespace.claim(f"{self._name}Images") if images else "",
+        )
 
     def names(self, number: int, model: Model) -> Iterator[Named]:
         """What ``model``, the view of the model of that number, wants at the top of the package."""
         settings, facade = self._settings, model.name.strip("`")
         derived = {model.labels_name: "the labels of its results"} if model.labels else {}
+        if model.images:
+            derived[model.images_name] = "the images that it takes"
         if model.parity:
             derived[model.parity.name] = "its parity tests"
         yield from facade_names(number, facade, self._model.class_name, settings, derived)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kmpgen import ir
@@ -10,7 +9,7 @@ from kmpgen.metadata.data import Metadata, ValueInfo
 from kmpgen.metadata.fit import FLOATING
 from kmpgen.viewing import layout, naming
 from kmpgen.viewing.classes import Classes
-from kmpgen.viewing.described import parts
+from kmpgen.viewing.described import leaves
 from kmpgen.viewing.viewdata import LabelSet
 
 # More would be more than the JVM takes in one class, or in one method: they are packed, several a string.
@@ -26,8 +25,10 @@ def label_sets(
     seen: dict[tuple[object, ...], str] = {}
     for method in methods:
         info = metadata.methods.get(method.name)
-        found = _labelled(method.returns, info.result, names[method.name], (), method.name, classes) if info else ()
+        found = leaves(method.returns, info.result, names[method.name], (), method.name, classes) if info else ()
         for said, name, path in found:
+            if not said.labels:
+                continue
             own = naming.identifier(claimed.claim(naming.capped(name)))
             where = "".join(f", `{naming.comment(part)}`" for part in path)
             doc = f"Of what `{names[method.name]}` returns{where}."
@@ -38,30 +39,6 @@ def label_sets(
 
 def _is_packed(info: ValueInfo, same: str | None) -> bool:
     return same is None and len(info.labels) > _MOST_SINGLE
-
-
-def _labelled(
-    type_: ir.Type, info: ValueInfo, name: str, path: tuple[str, ...], scope: str, classes: Classes
-) -> Iterator[tuple[ValueInfo, str, tuple[str, ...]]]:
-    """What has labels, a name for them, and the way to it in a result."""
-    match type_:
-        case ir.Optional(element):
-            yield from _labelled(element, info, name, path, scope, classes)
-        case ir.Tuple() | ir.NamedTuple():
-            result = classes.find(type_, scope)
-            for item, (part, said) in zip(result.properties, parts(type_, info), strict=True):
-                inner = name + naming.pascal_case(item.name)
-                yield from _labelled(part, said, inner, (*path, item.name), result.inner_scope, classes)
-        case ir.Dict(_, element):
-            for key, said in info.entries.items():
-                inner = name + naming.pascal_case(re.sub(r"\W", "_", key))
-                yield from _labelled(element, said, inner, (*path, key), scope, classes)
-            if info.items:
-                yield from _labelled(element, info.items, name, path, scope, classes)
-        case ir.List(element) if info.items:
-            yield from _labelled(element, info.items, name, path, scope, classes)
-        case _ if info.labels:
-            yield info, name, path
 
 
 def _declared(name: str, info: ValueInfo, same: str | None) -> str:

@@ -72,6 +72,7 @@ def make_view(
         bundles=config.runtime_only or any(model.bundled for model in made),
         models_folder=_models_folder(config) if any(model.bundled for model in made) else "",
         has_swift=config.swift and bool(config.ios_targets),
+        has_images=any(model.images for model in made),
         has_labels=any(model.labels for model in made),
         has_guards=any(method.guard for model in made for method in model.methods),
     )

@@ -57,6 +57,8 @@ class Library:
     """Whether methods check their arguments against metadata."""
     has_labels: bool = False
     """Whether results have labels."""
+    has_images: bool = False
+    """Whether methods take images."""
 
 
 @dataclass(frozen=True)
@@ -258,6 +260,18 @@ class LabelSet:
 
 
 @dataclass(frozen=True)
+class ImageSet:
+    """How pixels become an argument that is an image."""
+
+    name: str
+    """Of the property that says it."""
+    doc: str
+    """Its KDoc, on one line."""
+    declaration: str
+    """Of the property, indented for an object's member."""
+
+
+@dataclass(frozen=True)
 class SwiftOverloads:
     """Functions that stand for a facade's default values, which Swift does not see."""
 
@@ -308,6 +322,10 @@ class Model:
     labels: tuple[LabelSet, ...] = ()
     """Those of its results."""
     labels_name: str = ""
+    """Of the object that has them; empty where there are none."""
+    images: tuple[ImageSet, ...] = ()
+    """Those that its methods take."""
+    images_name: str = ""
     """Of the object that has them; empty where there are none."""
 
 

@@ -1,0 +1,231 @@
+package com.example.photos
+
+import com.example.photos.torch.BundledModel
+import com.example.photos.torch.DType
+import com.example.photos.torch.IValue
+import com.example.photos.torch.MethodGuard
+import com.example.photos.torch.MethodSignature
+import com.example.photos.torch.Tensor
+import com.example.photos.torch.TensorGuard
+import com.example.photos.torch.TorchException
+import com.example.photos.torch.TorchModule
+import com.example.photos.torch.TorchType
+import com.example.photos.torch.bundledModelPath
+import com.example.photos.torch.check.ModelApi
+import com.example.photos.torch.deepToString
+import com.example.photos.torch.loadTorchModule
+
+/** The model in `model.ptl` (class `Photos`, 8 methods). Calls block: keep them off the main thread. */
+public class Photos(private val module: TorchModule) : AutoCloseable {
+    /**
+     * TorchScript: `forward(self, x: Tensor) -> Tensor`
+     *
+     * @param photos `float32[batch, 3, 5, 7]`; RGB image, CHW, pixels / 255, mean 0.485 0.456 0.406, std 0.229 0.224
+     *     0.225.
+     */
+    @Throws(TorchException::class)
+    public fun forward(photos: Tensor): Tensor {
+        forwardGuard.check(photos)
+        return module.runMethod("forward", IValue.from(photos)).toTensor()
+    }
+
+    /** The same as [forward]. */
+    @Throws(TorchException::class)
+    public operator fun invoke(photos: Tensor): Tensor = forward(photos)
+
+    /**
+     * TorchScript: `bytes(self, x: Tensor) -> Tensor`
+     *
+     * @param x `uint8[3, 2, 2]`; RGB image, CHW, pixels / 255.
+     */
+    @Throws(TorchException::class)
+    public fun bytes(x: Tensor): Tensor {
+        bytesGuard.check(x)
+        return module.runMethod("bytes", IValue.from(x)).toTensor()
+    }
+
+    /** TorchScript: `gray(self, planes: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun gray(planes: Tensor): Tensor = module.runMethod("gray", IValue.from(planes)).toTensor()
+
+    /** TorchScript: `normalized(self, planes: Tensor, scale: float, mean: List[float], std: List[float]) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun normalized(planes: Tensor, scale: Double, mean: DoubleArray, std: DoubleArray): Tensor =
+        module.runMethod(
+            "normalized",
+            IValue.from(planes),
+            IValue.from(scale),
+            IValue.listFrom(*mean),
+            IValue.listFrom(*std),
+        ).toTensor()
+
+    /** TorchScript: `pair(self, pair: Pair) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun pair(pair: PairResult): Tensor {
+        pairGuard.check(pair.left, pair.right)
+        return module.runMethod("pair", fromPairResult(pair)).toTensor()
+    }
+
+    /** TorchScript: `resized(self, pixels: Tensor, size: List[int]) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun resized(pixels: Tensor, size: LongArray): Tensor =
+        module.runMethod("resized", IValue.from(pixels), IValue.listFrom(*size)).toTensor()
+
+    /**
+     * TorchScript: `style(self, picture: Tensor, mask: Optional[Tensor]=None) -> Tensor`
+     *
+     * @param picture `[height, width, 3]`; BGR image, HWC, pixels * 2, mean 1 2 3.5.
+     * @param mask `[1, height, width]`; GRAY image, CHW, pixels / 255.
+     */
+    @Throws(TorchException::class)
+    public fun style(picture: Tensor, mask: Tensor? = null): Tensor {
+        styleGuard.check(picture, mask)
+        return module.runMethod("style", IValue.from(picture), IValue.from(mask)).toTensor()
+    }
+
+    /** TorchScript: `turned(self, planes: Tensor) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun turned(planes: Tensor): Tensor = module.runMethod("turned", IValue.from(planes)).toTensor()
+
+    /** Waits for a running call, then frees the model. */
+    override fun close(): Unit = module.close()
+
+    public companion object {
+        /** The model's methods, for [loadTorchModule]; those that this class leaves out are among them. */
+        public val signatures: List<MethodSignature> = listOf(
+            MethodSignature("forward", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("bytes", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("gray", listOf("planes" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature(
+                "normalized",
+                listOf(
+                    "planes" to TorchType.Tensor,
+                    "scale" to TorchType.Float,
+                    "mean" to TorchType.List(TorchType.Float),
+                    "std" to TorchType.List(TorchType.Float),
+                ),
+                TorchType.Tensor,
+            ),
+            MethodSignature(
+                "pair",
+                listOf("pair" to TorchType.NamedTuple("Pair", TorchType.Tensor, TorchType.Tensor)),
+                TorchType.Tensor,
+            ),
+            MethodSignature(
+                "resized",
+                listOf("pixels" to TorchType.Tensor, "size" to TorchType.List(TorchType.Int)),
+                TorchType.Tensor,
+            ),
+            MethodSignature(
+                "style",
+                listOf("picture" to TorchType.Tensor, "mask" to TorchType.Optional(TorchType.Tensor)),
+                TorchType.Tensor,
+            ),
+            MethodSignature("turned", listOf("planes" to TorchType.Tensor), TorchType.Tensor),
+        )
+
+        private val forwardGuard = MethodGuard(
+            "forward",
+            TensorGuard("photos", DType.FLOAT32, listOf("batch", 3, 5, 7)),
+        )
+
+        private val bytesGuard = MethodGuard("bytes", TensorGuard("x", DType.UINT8, listOf(3, 2, 2)))
+
+        private val pairGuard = MethodGuard(
+            "pair",
+            TensorGuard("pair.left", null, listOf(3, 2, 2)),
+            TensorGuard("pair.right", null, listOf(3, 2, 2)),
+        )
+
+        private val styleGuard = MethodGuard(
+            "style",
+            TensorGuard("picture", null, listOf("height", "width", 3)),
+            TensorGuard("mask", null, listOf(1, "height", "width")),
+        )
+
+        private val api = ModelApi(
+            className = "Photos",
+            methods = mapOf(
+                "forward" to listOf("x: Tensor", "-> Tensor"),
+                "bytes" to listOf("x: Tensor", "-> Tensor"),
+                "gray" to listOf("planes: Tensor", "-> Tensor"),
+                "normalized" to listOf(
+                    "planes: Tensor",
+                    "scale: float",
+                    "mean: List[float]",
+                    "std: List[float]",
+                    "-> Tensor",
+                ),
+                "pair" to listOf("pair: Pair", "-> Tensor"),
+                "resized" to listOf("pixels: Tensor", "size: List[int]", "-> Tensor"),
+                "style" to listOf("picture: Tensor", "mask: Optional[Tensor]", "-> Tensor"),
+                "turned" to listOf("planes: Tensor", "-> Tensor"),
+            ),
+            namedTuples = listOf(
+                "Pair" to listOf("left: Tensor", "right: Tensor"),
+            ),
+        )
+
+        private val bundled = BundledModel("com.example.photos", "Photos.ptl", 5144, 0x2c6d9347)
+
+        /**
+         * Loads the model from the file at [path].
+         *
+         * A file of another API is refused before it is loaded: one whose class, methods, arguments, types or defaults
+         * are not those that this class was generated for. Its weights may be others.
+         *
+         * @throws TorchException if the file is missing, damaged, of another API or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun load(path: String): Photos {
+            api.check(path)
+            return loadUnchecked(path)
+        }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun load(bytes: ByteArray): Photos {
+            api.check(bytes)
+            return loadUnchecked(bytes)
+        }
+
+        /**
+         * Does what [load] does, without looking at the file's API.
+         *
+         * @throws TorchException if the file is missing, damaged or can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(path: String): Photos {
+            val module = loadTorchModule(path, signatures)
+            return Photos(module)
+        }
+
+        /** Does the same with the [bytes] of a file, which are not needed afterwards. */
+        @Throws(TorchException::class)
+        public fun loadUnchecked(bytes: ByteArray): Photos {
+            val module = loadTorchModule(bytes, signatures)
+            return Photos(module)
+        }
+
+        /**
+         * Loads the model that is part of this library.
+         *
+         * @throws TorchException if the app was built without it, or if it can't be loaded by this runtime
+         */
+        @Throws(TorchException::class)
+        public fun loadBundled(): Photos = load(bundledModelPath(bundled))
+    }
+}
+
+/**
+ * NamedTuple `Pair` of the model.
+ *
+ * @property left `[3, 2, 2]`; RGB image, CHW, pixels / 255.
+ * @property right `[3, 2, 2]`; RGB image, CHW, pixels / 255.
+ */
+public class PairResult(public val left: Tensor, public val right: Tensor) {
+    override fun toString(): String = deepToString("PairResult", "left" to left, "right" to right)
+}
+
+private fun fromPairResult(value: PairResult): IValue =
+    IValue.tupleFrom(IValue.from(value.left), IValue.from(value.right))
