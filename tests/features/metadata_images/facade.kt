@@ -166,7 +166,12 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
             ),
         )
 
-        private val bundled = BundledModel("com.example.photos", "Photos.ptl", 5144, 0x2c6d9347)
+        private val bundled = BundledModel(
+            folder = "com.example.photos",
+            name = "Photos.ptl",
+            size = 5144,
+            crc32 = 0x2c6d9347,
+        )
 
         /**
          * Loads the model from the file at [path].
