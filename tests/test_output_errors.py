@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kmpgen.cli import main, reports_errors
+from kmpgen.cli import main
+from kmpgen.cli.common import reports_errors
 from kmpgen.errors import KmpgenError
 from kmpgen.writing import lockfile, writer
 from tests.feature_models import ROOT
