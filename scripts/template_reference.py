@@ -22,7 +22,7 @@ MARK = "<!-- From here on written by scripts/template_reference.py. -->\n"
 # Where the classes of the view are; View comes first, since its fields are what templates name.
 SOURCES = ("viewing/viewdata.py", "config.py", "recording/paritytests.py", "viewing/publishview.py")
 CLASSES = (
-    "View Library Versions Runtime Native Model Method Parameter Class Property Api Parity "
+    "View Library Versions Runtime Native Model Method Parameter Class Property Api LabelSet ImageSet Parity "
     "Publishing Text Scm Repository Workflow"
 ).split()
 

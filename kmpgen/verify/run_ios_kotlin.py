@@ -1,7 +1,8 @@
 """Tier `run-ios-kotlin`: iosMain, unmodified, runs the library's tests over the emitted C core and the installed torch.
 
 There is no Objective-C for Kotlin on Linux: the wrapper's classes are stood in for (standins.py), and the few of
-Foundation's that iosMain names (foundation.py). What Apple's cinterop does between the two is not run.
+Foundation's that iosMain names (foundation.py). What Apple's cinterop does between the two is not run, and
+files that import CoreGraphics are left out: `kotlin-ios` compiles those.
 """
 
 from __future__ import annotations

@@ -85,8 +85,8 @@ def parts(type_: TupleType, info: ValueInfo) -> Iterator[tuple[ir.Type, ValueInf
 
 def leaves(
     type_: ir.Type, info: ValueInfo, name: str, path: tuple[str, ...], scope: str, classes: Classes
-) -> Iterator[tuple[ValueInfo, str, tuple[str, ...]]]:
-    """What is said of all that is no container, a name for each, and the way to it from ``path``."""
+) -> Iterator[tuple[ir.Type, ValueInfo, str, tuple[str, ...]]]:
+    """All that is no container: its type, what is said of it, a name for it, and the way to it from ``path``."""
     match type_:
         case ir.Optional(element):
             yield from leaves(element, info, name, path, scope, classes)
@@ -104,7 +104,7 @@ def leaves(
         case ir.List(element) if info.items:
             yield from leaves(element, info.items, name, path, scope, classes)
         case _:
-            yield info, name, path
+            yield type_, info, name, path
 
 
 def _is_named(use: Use, classes: Classes, settings: ModelSettings, methods: Sequence[ir.Method]) -> bool:

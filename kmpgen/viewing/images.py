@@ -31,7 +31,7 @@ def image_sets(
                 continue
             own = arguments[method.name][argument.name]
             start = names[method.name] + naming.pascal_case(own)
-            for said, name, path in leaves(argument.type, said_of, start, (own,), "", classes):
+            for _, said, name, path in leaves(argument.type, said_of, start, (own,), "", classes):
                 if said.image and said.dtype in (None, "float32"):
                     made = naming.identifier(claimed.claim(naming.capped(name)))
                     where = ", ".join(f"`{naming.comment(part)}`" for part in path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kmpgen import ir
-from kmpgen.metadata.data import Metadata, ValueInfo
+from kmpgen.metadata.data import Metadata
 from kmpgen.metadata.fit import FLOATING
 from kmpgen.viewing import layout, naming
 from kmpgen.viewing.classes import Classes
@@ -26,34 +26,34 @@ def label_sets(
     for method in methods:
         info = metadata.methods.get(method.name)
         found = leaves(method.returns, info.result, names[method.name], (), method.name, classes) if info else ()
-        for said, name, path in found:
+        for type_, said, name, path in found:
             if not said.labels:
                 continue
             own = naming.identifier(claimed.claim(naming.capped(name)))
             where = "".join(f", `{naming.comment(part)}`" for part in path)
             doc = f"Of what `{names[method.name]}` returns{where}."
-            key = said.labels, said.scores_dimension
-            yield LabelSet(own, doc, said.labels, _declared(own, said, seen.get(key)), _is_packed(said, seen.get(key)))
-            seen.setdefault(key, own)
+            is_scores = type_ == ir.TENSOR and said.dtype in (None, *FLOATING)
+            dimension = said.scores_dimension if is_scores else None
+            same = seen.setdefault((said.labels, dimension), own)
+            declared = f"    public val {own}: Labels get() = {same}"
+            if same == own:
+                declared = _declared(own, said.labels, dimension)
+            yield LabelSet(own, doc, said.labels, declared, same == own and _are_many(said.labels), is_scores)
 
 
-def _is_packed(info: ValueInfo, same: str | None) -> bool:
-    return same is None and len(info.labels) > _MOST_SINGLE
+def _are_many(labels: Sequence[str]) -> bool:
+    return len(labels) > _MOST_SINGLE
 
 
-def _declared(name: str, info: ValueInfo, same: str | None) -> str:
-    """A property of the object, indented. ``same`` is one that has the same labels already."""
-    if same:
-        return f"    public val {name}: Labels get() = {same}"
-    labels = info.labels
-    if not _is_packed(info, same):
+def _declared(name: str, labels: Sequence[str], dimension: int | None) -> str:
+    """A property of the object, indented; ``dimension`` is that of the scores, None to be found by its size."""
+    if not _are_many(labels):
         names = layout.Call("listOf", tuple(map(naming.kotlin_string, labels)))
     else:
         separator = next(char for char in map(chr, (10, *range(1, 0xD800))) if not any(char in each for each in labels))
         packed = tuple(map(naming.kotlin_string, _packed(labels, separator)))
         names = layout.Call("unpacked", (naming.kotlin_string(separator), *packed))
-    at = info.scores_dimension if info.dtype in (None, *FLOATING) else None
-    made = layout.Call("Labels", (names, *([] if at is None else [str(at)])))
+    made = layout.Call("Labels", (names, *([] if dimension is None else [str(dimension)])))
     head = f"public val {name}: Labels = "
     return f"    {head}{layout.fit(made, 4, before=len(head))}"
 

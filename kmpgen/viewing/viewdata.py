@@ -257,6 +257,8 @@ class LabelSet:
     """Of the property, indented for an object's member."""
     is_packed: bool
     """Whether they are so many that the declaration calls `unpacked`."""
+    is_scores: bool
+    """Whether they are those of scores, else of class numbers."""
 
 
 @dataclass(frozen=True)

@@ -46,11 +46,12 @@ class LabelsTest {
 
     @Test
     fun positionsAreThoseOfTheOtherDimensions() {
-        val scores = Tensor.of(floatArrayOf(1f, 0f, 0f, 2f, 0f, 1f), 1, 3, 1, 2)
+        val scores = Tensor.of(floatArrayOf(1f, 0f, 0f, 2f, 0f, 1f, 0f, 0f, 5f, 0f, 6f, 7f), 2, 3, 1, 2)
         val labels = PetsLabels.segmentOut
-        assertEquals(listOf(0, 1), labels.argmaxIndices(scores).toList())
-        assertEquals(listOf(1f, 2f), labels.argmaxEach(scores).map { it.score })
-        assertEquals(listOf(listOf(0, 1), listOf(1, 2)), labels.topKEach(scores, 2).map { row -> row.map { it.index } })
+        assertEquals(listOf(0, 1, 2, 2), labels.argmaxIndices(scores).toList())
+        assertEquals(listOf(1f, 2f, 6f, 7f), labels.argmaxEach(scores).map { it.score })
+        val best = listOf(listOf(0, 1), listOf(1, 2), listOf(2, 1), listOf(2, 0))
+        assertEquals(best, labels.topKEach(scores, 2).map { row -> row.map { it.index } })
         assertFailsWith<TorchException> { labels.argmax(scores) }
     }
 
