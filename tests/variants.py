@@ -53,7 +53,11 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
         ),
         "many_models": ([models[name] for name in MANY], Config(name="many-models", swift=True)),
         "runtime_only": ([], Config(runtime_only=True, prefix="RUN")),
-        "method_left_out": (models["refused_device"], Config(skip=("forward", "default", "generator"))),
+        # No phone's torch knows Generator: kmpgen would refuse the file for what it leaves out.
+        "method_left_out": (
+            models["refused_device"],
+            Config(skip=("forward", "default", "generator"), check_runtime=False),
+        ),
     }
     for name in NAMES:
         given, config = variants[name]
