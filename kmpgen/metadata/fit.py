@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kmpgen import ir
@@ -190,16 +191,21 @@ def _fields(type_: ir.NamedTuple, fields: Mapping[str, ir.Type], info: ValueInfo
 def _entries(key: ir.Type, value: ir.Type, info: ValueInfo, keys: Keys) -> Iterator[Problem]:
     for name, entry in info.entries.items():
         place = (*keys, "entries", name)
-        if key == ir.INT and not name.lstrip("-").isdecimal():
+        if key == ir.INT and not _is_long(name):
             yield Problem(
                 place,
                 "KMP807",
                 f"{quoted(name)} is no key of a {_spelled(ir.Dict(key, value))}",
-                "write a whole number",
+                "write a whole number of 64 bits",
             )
         yield from _part(value, entry, place)
     if info.items:
         yield from _part(value, info.items, (*keys, "items"))
+
+
+def _is_long(text: str) -> bool:
+    """Whether it is a number of 64 bits as Python prints it."""
+    return bool(re.fullmatch("0|-?[1-9][0-9]{0,18}", text)) and -(2**63) <= int(text) < 2**63
 
 
 def _part(type_: ir.Type, info: ValueInfo, keys: Keys) -> Iterator[Problem]:

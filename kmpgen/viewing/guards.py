@@ -92,7 +92,7 @@ class Guards:
                     where = f"{called}.{item.name}"
                     yield from self._inside(item.type, said, inner, where, result.inner_scope, has_null=has_null)
             case ir.Dict(key, element):
-                keys = {name: naming.kotlin_string(name) if key == ir.STR else f"{int(name)}L" for name in info.entries}
+                keys = {name: _key(key, name) for name in info.entries}
                 for name, said in info.entries.items():
                     inner = f"{value}?.get({keys[name]})" if has_null else f"{value}[{keys[name]}]"
                     yield from self._inside(element, said, inner, f"{called}[{name}]", scope, has_null=True)
@@ -102,6 +102,14 @@ class Guards:
             case _:
                 if said_of_each := _innermost(type_, info):
                     yield _Guarded(value, called, said_of_each)
+
+
+def _key(type_: ir.Type, name: str) -> str:
+    """A key of a Dict as a Kotlin literal."""
+    if type_ == ir.STR:
+        return naming.kotlin_string(name)
+    literal = naming.kotlin_long(int(name))
+    return literal if literal.startswith("Long.") else f"{literal}L"
 
 
 def _innermost(type_: ir.Type, info: ValueInfo | None) -> ValueInfo | None:
