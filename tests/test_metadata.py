@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 import zipfile
 from collections.abc import Callable
@@ -352,6 +353,17 @@ def test_metadata_too_large_is_refused(folder: Path) -> None:
     assert codes(run("inspect", "model.ptl")) == ["KMP800"]
 
 
+def test_a_key_that_stands_twice_is_found_at_once(folder: Path) -> None:
+    """Among 100,000 keys, counting each on its own would take minutes."""
+    names = ", ".join(f'"k{number}": 0' for number in [*range(100_000), 99_999])
+    inside(folder, f'{{"metadata_version": 1, {names}}}'.encode())
+    start = time.process_time()
+    result = run("inspect", "model.ptl")
+    assert codes(result) == ["KMP801"]
+    assert "k99999" in result.output
+    assert time.process_time() - start < 10
+
+
 def test_a_folder_for_metadata_is_an_error(folder: Path) -> None:
     (folder / "model.kmpgen.toml").mkdir()
     assert codes(run("build", "model.ptl")) == ["KMP800"]
@@ -671,3 +683,12 @@ def test_the_example_of_the_readme_is_true_of_its_model(folder: Path) -> None:
 def test_every_dtype_is_one_of_torch(dtype: str) -> None:
     torch = pytest.importorskip("torch")
     assert isinstance(getattr(torch, dtype), torch.dtype)
+
+
+@pytest.mark.parametrize("key", ["--5", "9" * 5000, "9" * 20, str(2**63), "01", "٣", "-0", "", "1.0"], ids=repr)
+def test_entries_of_whole_numbers_have_keys_that_are_such_numbers(tmp_path: Path, key: str) -> None:
+    shutil.copy(FEATURES / "dict_int/model.ptl", tmp_path)
+    text = f'[methods.forward.arguments.x.entries.{json.dumps(key, ensure_ascii=False)}]\nshape = ["_"]\n'
+    (tmp_path / "model.kmpgen.toml").write_text(text, "utf-8")
+    result = run("build", tmp_path / "model.ptl", "-o", tmp_path / "library")
+    assert (result.exit_code, codes(result)) == (1, ["KMP807"]), result.output
