@@ -10,8 +10,9 @@ from pathlib import Path
 from kmpgen.config import Config
 from kmpgen.errors import Diagnostic
 from kmpgen.inspect import describe, render_text
-from kmpgen.modelfile import read_described, read_leniently
+from kmpgen.modelfile import read_leniently
 from kmpgen.printable import printable
+from kmpgen.reading.torchscript import read_model
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,16 @@ def page(path: Path, output: Path, names: Sequence[str], config: Config) -> Insp
     from kmpgen.showing import page as html
 
     chosen = runtimes.named(names or ["all"], config)
-    model = read_described(path)
+    model, problems = read_leniently(path)
     html.save(output, html.render(content.page(path, model, config, chosen)), path)
-    return Inspection(f"{printable(str(output))}: written\n")
+    return Inspection(f"{printable(str(output))}: written\n", problems=problems)
 
 
 def operators(paths: Sequence[Path]) -> str:
     """The operators of all models as PyTorch's selective build takes them. Raises KMP852."""
     from kmpgen.fitness.operatorlist import operator_list
 
-    return operator_list([read_described(path) for path in paths])
+    return operator_list([read_model(path) for path in paths])
 
 
 def _json(value: object) -> str:
