@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 from markdown_it import MarkdownIt
 
 from kmpgen.cli import main
-from kmpgen.metadata import keys, schema
+from kmpgen.metadata import keys, schema, sidecar
 from kmpgen.metadata.data import DTYPES, ImageInfo, Metadata, MethodInfo, ValueInfo
 from kmpgen.metadata.plain import from_plain, to_plain
 from kmpgen.metadata.write import to_json
@@ -387,6 +387,32 @@ def test_labels_that_are_none_are_an_error(folder: Path, content: bytes) -> None
     (folder / "labels.txt").write_bytes(content)
     beside(folder, 'methods.forward.result.labels_file = "labels.txt"\n')
     assert codes(run("inspect", "model.ptl")) == ["KMP805"]
+
+
+def test_labels_are_limited_in_all(folder: Path) -> None:
+    """A short text that names one file for many values must not make millions of labels of it."""
+    (folder / "labels.txt").write_text("a\n" * 50_000)
+    elements = ", ".join(['{ labels_file = "labels.txt" }'] * 11)
+    beside(folder, f"[methods.best.result]\nelements = [{elements}]\n")
+    result = run("inspect", "model.ptl")
+    assert (codes(result), places(result)) == (["KMP805"], [("KMP805", 2)]), result.output
+    assert "more than 500000 labels in all" in result.output
+    listed = ["a"] * 50_000
+    said = {"methods": {"best": {"result": {"elements": [{"labels": listed}] * 11}}}, "metadata_version": 1}
+    (folder / "model.kmpgen.toml").unlink()
+    inside(folder, json.dumps(said, separators=(",", ":")).encode())
+    assert codes(run("inspect", "model.ptl")) == ["KMP805"]
+
+
+def test_a_file_of_labels_is_read_once(folder: Path) -> None:
+    (folder / "labels.txt").write_text("a\nb\n")
+    names = ["labels.txt", "./labels.txt", "labels.txt"]
+    elements = ", ".join(f'{{ labels_file = "{name}" }}' for name in names)
+    beside(folder, f"[methods.best.result]\nelements = [{elements}]\n")
+    source = sidecar.read(folder / "model.kmpgen.toml")
+    assert len(source.outside) == 2
+    first, _, last = source.said["methods"]["best"]["result"]["elements"]
+    assert first["labels"] is last["labels"]
 
 
 def test_a_problem_is_placed_where_it_is_said(folder: Path) -> None:

@@ -25,24 +25,31 @@ def read(file: Path) -> Source:
         where = Where(f"{file}:{line}")
         raise KmpgenError(Diagnostic("KMP801", "it is not UTF-8 text", "save the file as UTF-8", where)) from error
     said = parsed(file, text, "KMP801", exit_code=1)
-    outside = [content]
+    files: dict[Path, bytes] = {}
+    """Of labels: each once, whatever it is called."""
 
     def place(keys: Keys) -> str:
         return f"{file}:{Lines(text).of(keys)}"
 
     def labels(name: str) -> str:
-        found = _labels(file.parent, name)
-        outside.append(found)
-        return decoded_labels(found)
+        path = _below(file.parent, name)
+        if path not in files:
+            files[path] = _content(path)
+        return decoded_labels(files[path])
 
-    return Source(checked(said, place, labels), place, tuple(outside))
+    said = checked(said, place, labels)
+    return Source(said, place, (content, *files.values()))
 
 
-def _labels(folder: Path, name: str) -> bytes:
+def _below(folder: Path, name: str) -> Path:
     """A file of labels below the folder: others' metadata must not bring any file of this machine into a library."""
-    path = folder / name.replace("\0", "/")
-    if not path.resolve().is_relative_to(folder.resolve()):
+    path = (folder / name.replace("\0", "/")).resolve()
+    if not path.is_relative_to(folder.resolve()):
         raise LabelsError("the file of labels is outside the model's folder", "put it beside the model")
+    return path
+
+
+def _content(path: Path) -> bytes:
     try:
         return read_bounded(path)
     except ValueError as error:

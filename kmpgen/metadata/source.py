@@ -12,6 +12,8 @@ from kmpgen.metadata.check import LONGEST_LABEL, MOST_LABELS, Json, Keys, Proble
 
 MOST_BYTES = 4 << 20
 """Of `kmpgen.json`, of what stands beside a model, and of a file of labels."""
+MOST_LABELS_IN_ALL = 500_000
+"""Of all values together: a short text can name one file of labels for thousands of them."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def checked(said: object, place: Callable[[Keys], str], read_labels: Callable[[s
     if found or not isinstance(said, dict):
         raise KmpgenError([diagnostic(problem, place) for problem in found])
     unread: list[Problem] = []
-    result = _with_labels(said, (), read_labels, unread)
+    result = _with_labels(said, (), _LabelReader(read_labels), unread)
     if unread:
         raise KmpgenError([diagnostic(problem, place) for problem in unread])
     assert isinstance(result, dict)
@@ -71,22 +73,49 @@ class LabelsError(Exception):
         self.hint = hint
 
 
-def _with_labels(value: object, keys: Keys, read: Callable[[str], str], unread: list[Problem]) -> object:
+class _LabelReader:
+    """Reads each file of labels once, and counts the labels of all values."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        self._read = read
+        self._files: dict[str, list[str]] = {}
+        self._count = 0
+
+    def of_file(self, name: str) -> list[str]:
+        self.count([])  # no file is read once there are too many
+        if name not in self._files:
+            self._files[name] = label_lines(self._read(name))
+        return self.count(self._files[name])
+
+    def count(self, labels: list[str]) -> list[str]:
+        self._count += len(labels)
+        if self._count > MOST_LABELS_IN_ALL:
+            message = f"there are more than {MOST_LABELS_IN_ALL} labels in all"
+            raise LabelsError(message, "leave out those of some arguments and results")
+        return labels
+
+
+def _with_labels(value: object, keys: Keys, read: _LabelReader, unread: list[Problem]) -> object:
     if isinstance(value, list):
         return [_with_labels(item, (*keys, index), read, unread) for index, item in enumerate(value)]
     if not isinstance(value, dict):
         return value
     found = {name: _with_labels(item, (*keys, name), read, unread) for name, item in value.items()}
-    is_value = keys[2:3] in (("arguments",), ("result",)) and isinstance(found.get("labels_file"), str)
-    if not is_value:
+    if keys[2:3] not in (("arguments",), ("result",)):
         return found
+    labels, file = found.get("labels"), found.get("labels_file")
     try:
-        if "labels" in found:
-            raise LabelsError("labels and labels_file are both there", "say one of them")
-        found["labels"] = label_lines(read(str(found["labels_file"])))
+        if isinstance(labels, list):
+            read.count(labels)
+        if isinstance(file, str):
+            if "labels" in found:
+                raise LabelsError("labels and labels_file are both there", "say one of them")
+            found["labels"] = read.of_file(file)
     except LabelsError as error:
-        unread.append(Problem((*keys, "labels_file"), "KMP805", error.message, error.hint))
-    del found["labels_file"]
+        said = "labels_file" if isinstance(file, str) else "labels"
+        unread.append(Problem((*keys, said), "KMP805", error.message, error.hint))
+    if isinstance(file, str):
+        del found["labels_file"]
     return found
 
 
