@@ -186,6 +186,7 @@ BAD = {
     "no TOML": ("name = \n", [("KMP801", 1)]),
     "a newer version": ('metadata_version = 2\nnew_key = "x"\n', [("KMP802", 1)]),
     "a version that is none": ('metadata_version = "1"\n', [("KMP804", 1)]),
+    "a version of many digits": (f"metadata_version = 0x{'f' * 5_000}\n", [("KMP802", 1)]),
     "version 0": ("metadata_version = 0\n", [("KMP804", 1)]),
     "an unknown key": ('\nnam = "x"\n', [("KMP803", 2)]),
     "an unknown key of a method": ('[methods.forward]\nargument.x.dtype = "int8"\n', [("KMP803", 2)]),

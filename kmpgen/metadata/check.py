@@ -44,7 +44,7 @@ def problems(said: object) -> Iterator[Problem]:
     """KMP802 to KMP804, of what a JSON or TOML file says."""
     version = said.get("metadata_version", VERSION) if isinstance(said, dict) else VERSION
     if isinstance(version, int) and version > VERSION:  # nothing else can be judged then
-        message = f"it is metadata of version {version}, and this kmpgen knows up to {VERSION}"
+        message = f"it is metadata of version {_short(version)}, and this kmpgen knows up to {VERSION}"
         yield Problem(("metadata_version",), "KMP802", message, "update kmpgen, or write the older version")
         return
     yield from _table(table_of.MODEL, (), said)
