@@ -232,6 +232,7 @@ MISFITS = {
     "a file of labels elsewhere": ('methods.forward.result.labels_file = "/etc/passwd"\n', [("KMP805", 1)]),
     "a file of labels of no name": ('methods.forward.result.labels_file = "a\\u0000"\n', [("KMP805", 1)]),
     "a file of labels above": ('methods.forward.result.labels_file = "../labels.txt"\n', [("KMP805", 1)]),
+    "a file of labels of a long name": (f'methods.forward.result.labels_file = "{"x" * 280}"\n', [("KMP805", 1)]),
     "an unknown method": ("[methods.forwards]\n", [("KMP806", 1)]),
     "an unknown argument": ('\n[methods.forward.arguments.y]\nname = "z"\n', [("KMP806", 2)]),
     "an unknown field": ("[methods.flower.result.fields.x]\nminimum = 0\n", [("KMP806", 1)]),
@@ -391,6 +392,13 @@ def test_labels_that_are_none_are_an_error(folder: Path, content: bytes) -> None
 
 
 def test_labels_are_limited_in_all(folder: Path) -> None:
+def test_a_link_to_itself_is_no_file_of_labels(folder: Path) -> None:
+    (folder / "labels.txt").symlink_to("labels.txt")
+    beside(folder, 'methods.forward.result.labels_file = "labels.txt"\n')
+    result = run("inspect", "model.ptl")
+    assert places(result) == [("KMP805", 1)], result.output
+
+
     """A short text that names one file for many values must not make millions of labels of it."""
     (folder / "labels.txt").write_text("a\n" * 50_000)
     elements = ", ".join(['{ labels_file = "labels.txt" }'] * 11)

@@ -43,7 +43,10 @@ def read(file: Path) -> Source:
 
 def _below(folder: Path, name: str) -> Path:
     """A file of labels below the folder: others' metadata must not bring any file of this machine into a library."""
-    path = (folder / name.replace("\0", "/")).resolve()
+    try:
+        path = (folder / name.replace("\0", "/")).resolve()
+    except (OSError, RuntimeError) as error:  # links that go round in a circle
+        raise LabelsError("the file of labels cannot be found", "name a text file beside the model") from error
     if not path.is_relative_to(folder.resolve()):
         raise LabelsError("the file of labels is outside the model's folder", "put it beside the model")
     return path

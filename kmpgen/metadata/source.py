@@ -142,9 +142,9 @@ def decoded_labels(content: bytes) -> str:
 
 def read_bounded(path: Path) -> bytes:
     """A regular file's bytes. Raises ValueError with the reason."""
-    if not path.is_file():
-        raise ValueError("it is no file" if path.exists() else "there is no such file")
     try:
+        if not path.is_file():
+            raise ValueError("it is no file" if path.exists() else "there is no such file")
         with path.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
     except OSError as error:
