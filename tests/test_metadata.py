@@ -189,6 +189,7 @@ BAD = {
     "a version of many digits": (f"metadata_version = 0x{'f' * 5_000}\n", [("KMP802", 1)]),
     "version 0": ("metadata_version = 0\n", [("KMP804", 1)]),
     "an unknown key": ('\nnam = "x"\n', [("KMP803", 2)]),
+    "an unknown key of many parts": (f'name = "x"\n{"a." * 5_000}a = 1\n', [("KMP803", 2)]),
     "an unknown key of a method": ('[methods.forward]\nargument.x.dtype = "int8"\n', [("KMP803", 2)]),
     "an unknown key of an image": ("[methods.forward.arguments.x]\nimage = { size = 3 }\n", [("KMP803", 2)]),
     "a number for a text": ("version = 1.2\n", [("KMP804", 1)]),

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 
 Keys = tuple[str | int, ...]
 
+DEEPEST = 100
+"""Keys further down are said to stand where these do: nothing is read of what nests so deeply."""
+
 
 class Lines:
     """Where the keys of a text stand that tomllib has read.
@@ -55,7 +58,7 @@ class Lines:
         for key, value in said.items():
             keys = (*table, key)
             self._found.setdefault(keys, line)
-            if isinstance(value, dict):
+            if isinstance(value, dict) and len(keys) < DEEPEST:
                 self._note(keys, value, line, statement)
             elif isinstance(value, list):
                 self._lists[keys] = line, statement
