@@ -107,6 +107,12 @@ def test_an_unknown_runtime_is_an_error_that_names_the_nearest() -> None:
     assert "LibTorch-Lite?" in result.stderr
 
 
+def test_a_version_of_many_digits_is_one_that_nobody_knows() -> None:
+    name = f"1.{'9' * 5_000}"
+    found = fitness(PLAIN.model, name)["runtimes"]
+    assert {each["verdict"] for each in found.values()} == {"unknown"}
+
+
 def test_operators_of_others_are_for_the_app_to_link(tmp_path: Path) -> None:
     model = with_operators(tmp_path / "detection.ptl", ["aten::add.Tensor", "torchvision::nms"])
     found = fitness(model, MEASURED)["runtimes"][MEASURED]

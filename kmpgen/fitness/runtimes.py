@@ -60,7 +60,8 @@ def _covers(table: Table, version: str) -> bool:
 
 
 def _numbers(version: str) -> list[int]:
-    return [int(part) for part in version.split(".") if part.isdecimal()]
+    """More digits than any version has are cut off: Python refuses thousands."""
+    return [int(part[:18]) for part in version.split(".") if part.isdecimal()]
 
 
 def known() -> tuple[Runtime, ...]:
