@@ -68,3 +68,17 @@ def test_helpers_stand_on_a_runtime_of_another_package(kmpgen: Run, tmp_path: Pa
     tiers = ("--tier", "kotlin-common", "--tier", "kotlin-android", "--tier", "kotlin-ios")
     verified = kmpgen("verify", library, "--runtime", tmp_path / "runtime", *tiers)
     assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+@pytest.mark.slow
+def test_labels_of_many_results_compile(kmpgen: Run, tmp_path: Path) -> None:
+    """They are in one class, of which the JVM takes 64 KB of code a method and no more than so many strings."""
+    model = shutil.copy(ROOT / "tests/features/dict_str/model.ptl", tmp_path)
+    for sets, size in (many := {12: 1_000, 3: 21_843, 40: 1_000, 500: 9}).items():
+        labels = [f"entries.r{at}.labels = {[f'label {at} {number}' for number in range(size)]}" for at in range(sets)]
+        (tmp_path / "model.kmpgen.toml").write_text("\n".join(["[methods.forward.result]", *labels]))
+        built = kmpgen("build", model, "-o", tmp_path / str(sets))
+        assert built.returncode == 0, built.stderr
+    for report in verify([tmp_path / str(sets) for sets in many], ("kotlin-android",)):
+        result = report["kotlin-android"]
+        assert result.status == "ok", f"{result}\n{result.details}"
