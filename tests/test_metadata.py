@@ -232,8 +232,8 @@ MISFITS = {
     "a folder of labels": ('methods.forward.result.labels_file = "."\n', [("KMP805", 1)]),
     "a file of labels elsewhere": ('methods.forward.result.labels_file = "/etc/passwd"\n', [("KMP805", 1)]),
     "a file of labels of no name": ('methods.forward.result.labels_file = "a\\u0000"\n', [("KMP805", 1)]),
-    "a file of labels above": ('methods.forward.result.labels_file = "../labels.txt"\n', [("KMP805", 1)]),
     "a file of labels of a long name": (f'methods.forward.result.labels_file = "{"x" * 280}"\n', [("KMP805", 1)]),
+    "a file of labels above": ('methods.forward.result.labels_file = "../labels.txt"\n', [("KMP805", 1)]),
     "an unknown method": ("[methods.forwards]\n", [("KMP806", 1)]),
     "an unknown argument": ('\n[methods.forward.arguments.y]\nname = "z"\n', [("KMP806", 2)]),
     "an unknown field": ("[methods.flower.result.fields.x]\nminimum = 0\n", [("KMP806", 1)]),
@@ -392,7 +392,6 @@ def test_labels_that_are_none_are_an_error(folder: Path, content: bytes) -> None
     assert codes(run("inspect", "model.ptl")) == ["KMP805"]
 
 
-def test_labels_are_limited_in_all(folder: Path) -> None:
 def test_a_link_to_itself_is_no_file_of_labels(folder: Path) -> None:
     (folder / "labels.txt").symlink_to("labels.txt")
     beside(folder, 'methods.forward.result.labels_file = "labels.txt"\n')
@@ -400,6 +399,7 @@ def test_a_link_to_itself_is_no_file_of_labels(folder: Path) -> None:
     assert places(result) == [("KMP805", 1)], result.output
 
 
+def test_labels_are_limited_in_all(folder: Path) -> None:
     """A short text that names one file for many values must not make millions of labels of it."""
     (folder / "labels.txt").write_text("a\n" * 50_000)
     elements = ", ".join(['{ labels_file = "labels.txt" }'] * 11)
