@@ -25,6 +25,7 @@ from kmpgen.metadata import keys, schema, sidecar
 from kmpgen.metadata.data import DTYPES, ImageInfo, Metadata, MethodInfo, ValueInfo
 from kmpgen.metadata.plain import from_plain, to_plain
 from kmpgen.metadata.write import to_json
+from kmpgen.settings.settinglines import Lines
 from scripts import metadata as made
 from tests import archives
 from tests.feature_models import EMITTED, PLAIN, ROOT, Feature
@@ -390,6 +391,30 @@ def test_labels_that_are_none_are_an_error(folder: Path, content: bytes) -> None
     (folder / "labels.txt").write_bytes(content)
     beside(folder, 'methods.forward.result.labels_file = "labels.txt"\n')
     assert codes(run("inspect", "model.ptl")) == ["KMP805"]
+
+
+def test_of_many_wrong_labels_the_first_is_said(folder: Path) -> None:
+    labels = "".join(f'  "{number}",\n' for number in range(2_000)) + "  1,\n" * 600
+    start = time.process_time()
+    beside(folder, f'methods.forward.result.labels = [\n{labels}]\nname = """\n\n"""\n')
+    result = run("inspect", "model.ptl")
+    assert places(result) == [("KMP804", 2_002), ("KMP804", 2_603)], result.output
+    assert time.process_time() - start < 10
+
+
+def test_lines_of_many_elements_are_found_in_one_reading(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def lines(text: str) -> Lines:
+        read.append(text)
+        return Lines(text)
+
+    monkeypatch.setattr(sidecar, "Lines", lines)
+    parts = "".join(f"  {{ shape = [\n    1,\n    {number},\n  ] }},\n" for number in [1, -1, 1, -1, -1])
+    beside(folder, f"[methods.best.result]\nelements = [\n{parts}]\n")
+    result = run("inspect", "model.ptl")
+    assert places(result) == [("KMP804", line) for line in (7, 15, 19)], result.output
+    assert len(read) == 1
 
 
 def test_a_link_to_itself_is_no_file_of_labels(folder: Path) -> None:

@@ -196,11 +196,13 @@ def _labels(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
         said = f"{len(value)} of them" if isinstance(value, list) else _described(value)
         yield _wrong(keys, f"'{key.name}' is a list of 1 to {MOST_LABELS} texts, not {said}", _write(key))
         return
-    for index, label in enumerate(value):
+    for index, label in enumerate(value):  # the first that is wrong: there may be thousands
         if not isinstance(label, str):
             yield _wrong((*keys, index), f"a label is a text, not {_described(label)}", _write(key))
-        elif len(label) > LONGEST_LABEL:
+            return
+        if len(label) > LONGEST_LABEL:
             yield _wrong((*keys, index), f"a label has {len(label)} characters", f"at most {LONGEST_LABEL} are taken")
+            return
 
 
 def _inner(table: Table) -> Callable[[Key, Keys, object], Iterator[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
@@ -28,8 +29,11 @@ def read(file: Path) -> Source:
     files: dict[Path, bytes] = {}
     """Of labels: each once, whatever it is called."""
 
+    lines = cache(lambda: Lines(text))
+    """Read where something is wrong, and once."""
+
     def place(keys: Keys) -> str:
-        return f"{file}:{Lines(text).of(keys)}"
+        return f"{file}:{lines().of(keys)}"
 
     def labels(name: str) -> str:
         path = _below(file.parent, name)

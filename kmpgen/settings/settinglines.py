@@ -20,6 +20,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._lists: dict[Keys, tuple[int, list[str]]] = {}
+        self._lengths: dict[tuple[Keys, int], int | None] = {}
         self._found: dict[Keys, int] = {(): 1}
         self._counts: dict[Keys, int] = {}
         table: Keys = ()
@@ -66,16 +67,32 @@ class Lines:
     def _element(self, keys: Keys, index: int) -> int:
         """The line of a list's element: with the list closed there, it is the first to hold the element."""
         line, statement = self._lists[keys]
-        for count in range(1, len(statement)):
-            try:
-                said: object = tomllib.loads("\n".join(statement[:count]) + "\n]")
-            except tomllib.TOMLDecodeError:
-                continue
-            while isinstance(said, dict):
-                (said,) = said.values()
-            if isinstance(said, list) and len(said) > index:
-                return line + count - 1
-        return line + len(statement) - 1
+        least, most = 1, len(statement)
+        while least < most:
+            middle = count = (least + most) // 2
+            while count < most and (length := self._length(keys, count)) is None:
+                count += 1
+            if count == most or (length is not None and length > index):
+                most = middle
+            else:
+                least = count + 1
+        return line + most - 1
+
+    def _length(self, keys: Keys, count: int) -> int | None:
+        """How many elements the list has in its first ``count`` lines; None where it can't be closed after them."""
+        if (keys, count) not in self._lengths:
+            self._lengths[keys, count] = _closed_length(self._lists[keys][1][:count])
+        return self._lengths[keys, count]
+
+
+def _closed_length(lines: list[str]) -> int | None:
+    try:
+        said: object = tomllib.loads("\n".join(lines) + "\n]")
+    except tomllib.TOMLDecodeError:
+        return None
+    while isinstance(said, dict):
+        (said,) = said.values()
+    return len(said) if isinstance(said, list) else None
 
 
 def _statements(text: str) -> Iterator[tuple[int, list[str]]]:
