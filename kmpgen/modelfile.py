@@ -27,8 +27,15 @@ def read_leniently(path: Path) -> tuple[ir.Model, tuple[Diagnostic, ...]]:
 
 def _described(path: Path, model: ir.Model) -> ir.Model:
     """The model with its metadata. Most have none, and are spared the import of what reads it."""
-    if METADATA_FILE not in model.extra_files and not path.with_suffix(SIDECAR_SUFFIX).exists():
+    if METADATA_FILE not in model.extra_files and not _has_sidecar(path):
         return model
     from kmpgen.metadata.read import read_metadata
 
     return replace(model, metadata=read_metadata(path, model))
+
+
+def _has_sidecar(path: Path) -> bool:
+    try:
+        return path.with_suffix(SIDECAR_SUFFIX).exists()
+    except OSError:  # a name too long for any file
+        return False

@@ -368,6 +368,12 @@ def test_a_key_that_stands_twice_is_found_at_once(folder: Path) -> None:
     assert time.process_time() - start < 10
 
 
+def test_a_model_of_a_long_name_has_nothing_beside_it(folder: Path) -> None:
+    model = folder / "model.ptl"
+    model.rename(folder / f"{'m' * 250}.ptl")
+    assert inspected(folder / f"{'m' * 250}.ptl") == {}
+
+
 def test_a_folder_for_metadata_is_an_error(folder: Path) -> None:
     (folder / "model.kmpgen.toml").mkdir()
     assert codes(run("build", "model.ptl")) == ["KMP800"]
