@@ -254,7 +254,7 @@ class LabelSet:
     labels: tuple[str, ...]
     """As metadata has them: not escaped."""
     declaration: str
-    """Of the property, indented for an object's member."""
+    """Of the property, and of the function that lists them; indented for an object's member."""
     is_packed: bool
     """Whether they are so many that the declaration calls `unpacked`."""
     is_scores: bool
