@@ -27,15 +27,17 @@ def read_leniently(path: Path) -> tuple[ir.Model, tuple[Diagnostic, ...]]:
 
 def _described(path: Path, model: ir.Model) -> ir.Model:
     """The model with its metadata. Most have none, and are spared the import of what reads it."""
-    if METADATA_FILE not in model.extra_files and not _has_sidecar(path):
+    if METADATA_FILE not in model.extra_files and not sidecar_of(path):
         return model
     from kmpgen.metadata.read import read_metadata
 
     return replace(model, metadata=read_metadata(path, model))
 
 
-def _has_sidecar(path: Path) -> bool:
+def sidecar_of(path: Path) -> Path | None:
+    """What lies beside the model at ``path`` to say more of it."""
+    beside = path.with_suffix(SIDECAR_SUFFIX)
     try:
-        return path.with_suffix(SIDECAR_SUFFIX).exists()
+        return beside if beside.exists() else None
     except OSError:  # a name too long for any file
-        return False
+        return None

@@ -759,3 +759,10 @@ def test_entries_of_whole_numbers_have_keys_that_are_such_numbers(tmp_path: Path
     (tmp_path / "model.kmpgen.toml").write_text(text, "utf-8")
     result = run("build", tmp_path / "model.ptl", "-o", tmp_path / "library")
     assert (result.exit_code, codes(result)) == (1, ["KMP807"]), result.output
+
+
+def test_wrong_metadata_keeps_nobody_from_a_page_or_a_list_of_operators(folder: Path) -> None:
+    beside(folder, '[methods.nothing]\ndescription = "There is no such method."\n')
+    page = run("inspect", "model.ptl", "--html", "page.html")
+    assert (page.exit_code, codes(page), (folder / "page.html").is_file()) == (1, ["KMP806"], True), page.output
+    assert run("inspect", "model.ptl", "--operators", "yaml").exit_code == 0

@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from kmpgen import ir
-from kmpgen.config import METADATA_FILE, SIDECAR_SUFFIX
+from kmpgen.config import METADATA_FILE
 from kmpgen.errors import Diagnostic, KmpgenError
 from kmpgen.metadata import embedded, fit, sidecar
 from kmpgen.metadata.check import Problem
 from kmpgen.metadata.data import Metadata
 from kmpgen.metadata.plain import from_plain, overridden
 from kmpgen.metadata.source import Source
+from kmpgen.modelfile import sidecar_of
 
 
 def read_metadata(path: Path, model: ir.Model) -> Metadata | None:
@@ -22,11 +23,11 @@ def read_metadata(path: Path, model: ir.Model) -> Metadata | None:
 
     Raises KmpgenError KMP800 to KMP808, of all that is wrong at once.
     """
-    beside = path.with_suffix(SIDECAR_SUFFIX)
+    beside = sidecar_of(path)
     by_origin: dict[str, Source] = {}
     if METADATA_FILE in model.extra_files:
         by_origin[METADATA_FILE] = embedded.read(path)
-    if beside.exists():
+    if beside:
         by_origin[beside.name] = sidecar.read(beside)
     if not by_origin:
         return None
