@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from kmpgen import ir
 from kmpgen.printable import quoted
 from kmpgen.reading.annotations import tokens_of
-from kmpgen.reading.pickles import Call, Pairs
+from kmpgen.reading.pickles import calls
 from kmpgen.reading.schemas import RawFunction
 
 _GENERICS = frozenset({"List", "Optional", "Dict", "Tuple", "Union"})
@@ -137,17 +137,7 @@ def _union(spelling: str) -> tuple[str, str]:
 
 def _holds_enum(root: object) -> bool:
     """Whether a pickled value has an enum member in it: a class that is called, and never given a state."""
-    seen: set[int] = set()
-    stack = [root]
-    while stack:
-        value = stack.pop()
-        if not isinstance(value, (Call, Pairs, tuple, list)) or id(value) in seen:
-            continue
-        seen.add(id(value))
-        if isinstance(value, Call):
-            if value.name.startswith("__torch__.") and value.state is None and not value.name.startswith(_TORCHBIND):
-                return True
-            stack += [value.arguments, value.state]
-        else:
-            stack += [item for pair in value.items for item in pair] if isinstance(value, Pairs) else value
-    return False
+    return any(
+        call.name.startswith("__torch__.") and call.state is None and not call.name.startswith(_TORCHBIND)
+        for call in calls([root])
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kmpgen.reading.pickles import Call, Pairs
+from kmpgen.reading.pickles import calls
 from kmpgen.reading.schemas import RawFunction
 
 _OWN = re.compile(r"__torch__\.torch\.(?:classes|jit)(?:\.\w+)+")
@@ -27,16 +27,5 @@ def named_by_code(functions: Iterable[RawFunction]) -> Iterable[str]:
 
 
 def named_by_values(roots: Iterable[object]) -> Iterable[str]:
-    """Classes of the objects in pickled values. Iterative: a value may be deep, shared or contain itself."""
-    seen: set[int] = set()
-    stack = list(roots)
-    while stack:
-        value = stack.pop()
-        if not isinstance(value, (Call, Pairs, tuple, list)) or id(value) in seen:
-            continue
-        seen.add(id(value))
-        if isinstance(value, Call):
-            yield value.name
-            stack += [value.arguments, value.state]
-        else:
-            stack += [item for pair in value.items for item in pair] if isinstance(value, Pairs) else value
+    """Classes of the objects in pickled values."""
+    return (call.name for call in calls(roots))

@@ -7,7 +7,7 @@ Where a pickle would call something, a `Call` records what and with which argume
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from kmpgen.reading.unreadable import damaged, over_limit
 
@@ -66,6 +66,22 @@ class Pairs:
     def get(self, name: str) -> object:
         """The value last put under `name`, or None."""
         return next((value for key, value in reversed(self.items) if isinstance(key, str) and key == name), None)
+
+
+def calls(roots: Iterable[object]) -> Iterator[Call]:
+    """The calls in pickled values, each once. Iterative: a value may be deep, shared or contain itself."""
+    seen: set[int] = set()
+    stack = list(roots)
+    while stack:
+        value = stack.pop()
+        if not isinstance(value, (Call, Pairs, tuple, list)) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Call):
+            yield value
+            stack += [value.arguments, value.state]
+        else:
+            stack += [item for pair in value.items for item in pair] if isinstance(value, Pairs) else value
 
 
 class Budget:

@@ -83,7 +83,7 @@ def _has_half(path: str, library: Library) -> bool:
 
 # The runtime: what the facades stand on, and all that is native. DeepValues is internal, so it goes with the facades.
 _RUNTIME = re.compile(
-    r"src/\w+Main/kotlin/__package__/torch/(?!(DeepValues|MethodGuard|Labels|ImageInput|Pixels(\.\w+)?)\.kt)|src/nativeInterop/|ios/"
+    r"src/\w+Main/kotlin/__package__/torch/(?!DeepValues\.kt)|src/nativeInterop/|ios/"
     r"|src/androidMain/AndroidManifest\.xml"
     r"|[^/]+\.podspec$|Package\.swift$|consumer-rules\.pro$"
 )
@@ -119,10 +119,10 @@ def _has_part(target: str, view: View) -> bool:
     """Whether the library has the part, facades or runtime, that a template belongs to."""
     if _BUNDLING.match(target) and not view.library.bundles:
         return False
+    if target in _ASKED_FOR:  # goes with the facades, wherever the runtime is
+        return _ASKED_FOR[target](view.library)
     if _RUNTIME.match(target):
         return view.runtime.is_embedded
-    if target in _ASKED_FOR:
-        return _ASKED_FOR[target](view.library)
     if target == _SWIFT:
         return view.library.has_swift
     return bool(view.models) or not _FACADES.match(target)
