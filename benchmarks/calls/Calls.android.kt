@@ -1,4 +1,4 @@
-package com.example.rules
+package com.example.bench
 
 import java.io.File
 import kotlin.test.Test

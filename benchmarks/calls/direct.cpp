@@ -1,62 +1,24 @@
 // The same calls as Calls.kt's, straight to libtorch, and an int through the emitted core: `direct MODEL`.
 #include "plm_core.h"
+#include "quickest.hpp"
 
-#include <c10/core/InferenceMode.h>
 #include <torch/csrc/jit/mobile/import.h>
 #include <torch/csrc/jit/mobile/module.h>
 
 #include <ATen/ATen.h>
-#include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <functional>
-#include <limits>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using Floats = std::vector<float>;
-
-double elapsed(long calls, const std::function<void()> &call) {
-    const auto start = Clock::now();
-    for (long i = 0; i < calls; ++i)
-        call();
-    return std::chrono::duration<double, std::nano>(Clock::now() - start).count();
-}
 
 void check(bool holds) {
     if (!holds)
         std::abort();
-}
-
-// Prints the nanoseconds of a call, as the quickest of many samples that are short beside a turn on the processor.
-void quickest(const char *who, const char *name, const std::function<void()> &call) {
-    const double second = 1e9;
-    double spent = 0;
-    while (spent < second / 4)
-        spent += elapsed(1, call);
-    long calls = 1;
-    while (elapsed(calls, call) < 300e3)
-        calls *= 2;
-    double best = std::numeric_limits<double>::infinity();
-    for (spent = 0; spent < 2 * second;) {
-        const double sample = elapsed(calls, call);
-        spent += sample;
-        best = std::min(best, sample);
-    }
-    std::printf("time\t%s\t%s\t%f\n", who, name, best / calls);
-}
-
-// As in a function that any thread may call: like the core, it says each time that no gradients are wanted.
-void direct(const char *name, const std::function<void()> &call) {
-    quickest("direct", name, [&] {
-        c10::InferenceMode inference;
-        call();
-    });
 }
 
 at::Tensor copied_in(const Floats &data, at::IntArrayRef shape) {
