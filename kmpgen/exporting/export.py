@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exporting.scripterrors import hint_of
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording.parity import Tolerance
+from kmpgen.scratchfolder import scratch_folder
 
 MOST_DIFFERENCES = 3
 
@@ -70,8 +70,7 @@ def export(wanted: Wanted) -> Exported:
     """Writes the model file. Raises KmpgenError KMP9xx, KMP8xx of metadata, KMP503 to KMP509 of examples and torch."""
     _refuse_unusable(wanted)
     stated = wanted.metadata or _beside(wanted.output)
-    with tempfile.TemporaryDirectory(prefix="kmpgen-export-") as name:
-        folder = Path(name)
+    with scratch_folder("export") as folder:
         (folder / "request.json").write_text(json.dumps(_request(wanted, stated)))
         answer = _run("session", folder, "see what the module does there")
         # `place` and `answer.json` are the second process's from here on.

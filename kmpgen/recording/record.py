@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from kmpgen.reading.torchscript import read_model
 from kmpgen.recording import parity
 from kmpgen.recording.examplesfile import ExamplesFile
 from kmpgen.recording.running import Runner
+from kmpgen.scratchfolder import scratch_folder
 
 # Between builds of torch and kinds of processor the last bits differ. Bools, strings and ints are compared exactly.
 TOLERANCES = {
@@ -46,8 +46,7 @@ def record(model: Path, examples: Path, tolerances: Mapping[str, parity.Toleranc
     if not examples.is_file():
         message, hint = "no such examples file", "see docs/parity-format.md for what it holds"
         raise KmpgenError(Diagnostic("KMP503", message, hint, Where(str(examples))), exit_code=2)
-    with tempfile.TemporaryDirectory(prefix="kmpgen-record-") as name:
-        folder = Path(name)
+    with scratch_folder("record") as folder:
         request = {
             "model": str(model.absolute()),
             "examples": str(examples.absolute()),

@@ -10,13 +10,14 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
 from kmpgen.errors import Diagnostic, KmpgenError
+from kmpgen.scratchfolder import scratch_folder
 from kmpgen.verify.tools import Jdk
 
 Target = Literal["metadata", "jvm", "native"]
@@ -52,12 +53,16 @@ class CompilerHost:
         self._jobs: dict[str, Future[Compilation]] = {}
         self._guard = threading.Lock()
         self._ids = itertools.count(1)
-        self._files = tempfile.TemporaryDirectory(prefix="kmpgen-compile-")
+        self._closing = ExitStack()
+        self._files = self._closing.enter_context(scratch_folder("compile"))
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed in __exit__
         source = Path(__file__).with_name("CompilerHost.java")
-        home = [f"-Dkonan.home={kotlin_home}"] if kotlin_home else []
+        jars = os.pathsep.join(map(str, class_path))
+        # Kotlin/Native leaves folders in the temporary one.
+        flags = [*JVM_FLAGS, f"-Djava.io.tmpdir={self._files}"]
+        flags += [f"-Dkonan.home={kotlin_home}"] if kotlin_home else []
         self._process = subprocess.Popen(
-            [jdk.java, *JVM_FLAGS, *home, "-cp", os.pathsep.join(map(str, class_path)), source, str(WORKERS)],
+            list(map(str, [jdk.java, *flags, "-cp", jars, source, WORKERS])),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -70,7 +75,7 @@ class CompilerHost:
         """Queues one invocation. The future raises KmpgenError KMP413 where the JVM itself ends."""
         future: Future[Compilation] = Future()
         id = str(next(self._ids))
-        file = Path(self._files.name, f"{id}.args")
+        file = self._files / f"{id}.args"
         file.write_text("\n".join(arguments), encoding="utf-8")
         with self._guard:
             self._jobs[id] = future
@@ -99,7 +104,7 @@ class CompilerHost:
         self._reader.join()
         self._process.wait()
         self._process.stdout.close()
-        self._files.cleanup()
+        self._closing.close()
         self._log.close()
 
     def _read_answers(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from functools import cached_property
@@ -12,6 +11,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Protocol
 
+from kmpgen.scratchfolder import scratch_folder
 from kmpgen.verify.artifacts import pinned
 from kmpgen.verify.cache import Cache
 from kmpgen.verify.compiler import Compilation, CompilerHost
@@ -70,7 +70,7 @@ class Workshop:
     @cached_property
     def scratch(self) -> Path:
         """A folder for what compilers write; gone at the end."""
-        return Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="kmpgen-verify-")))
+        return self._closing.enter_context(scratch_folder("verify"))
 
     def kotlin(self) -> CompilerHost:
         """The compilers of the pinned Kotlin, all targets. Raises MissingTool, KmpgenError."""
