@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kmpgen.metadata import keys as table_of
-from kmpgen.metadata.data import VERSION
+from kmpgen.metadata.data import CHANNEL_COUNTS, VERSION
 from kmpgen.metadata.keys import Key, Table
 from kmpgen.nearest import nearest
 from kmpgen.printable import quoted
@@ -168,7 +168,7 @@ def _is_number(value: object) -> bool:
 
 
 def _numbers(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
-    if not isinstance(value, list) or len(value) not in (1, 3):
+    if not isinstance(value, list) or len(value) not in CHANNEL_COUNTS.values():
         said = f"a list of {len(value)}" if isinstance(value, list) else _described(value)
         yield _wrong(keys, f"'{key.name}' is a list of a number for each channel, not {said}", _write(key))
         return

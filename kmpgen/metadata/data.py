@@ -19,7 +19,8 @@ DTYPES = (
 ANY_SIZE = "_"
 """A dimension of any size; every other name stands for one size throughout a call."""
 
-Channels = Literal["RGB", "BGR", "GRAY"]
+Channels = Literal["RGB", "BGR", "GRAY", "RGBA"]
+CHANNEL_COUNTS: Mapping[Channels, int] = {"RGB": 3, "BGR": 3, "GRAY": 1, "RGBA": 4}
 Layout = Literal["CHW", "HWC"]
 Dtype = str
 """One of `DTYPES`."""
@@ -45,7 +46,7 @@ class ImageInfo:
 
     @property
     def channel_count(self) -> int:
-        return 1 if self.channels == "GRAY" else 3
+        return CHANNEL_COUNTS[self.channels]
 
     @property
     def means(self) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kmpgen.metadata.data import DTYPES, VERSION
+from kmpgen.metadata.data import CHANNEL_COUNTS, DTYPES, VERSION
 
 Kind = Literal[
     "line",
@@ -147,7 +147,14 @@ IMAGE = Table(
     "image = { ... }",
     "How 8-bit pixels become numbers, channel by channel: `(pixel * scale - mean) / std`; of a result, how back.",
     (
-        Key("channels", "choice", "Their order.", '"RGB"', '"BGR"', choices=("RGB", "BGR", "GRAY")),
+        Key(
+            "channels",
+            "choice",
+            "Their order; `RGBA` has transparency too.",
+            '"RGB"',
+            '"BGR"',
+            choices=tuple(CHANNEL_COUNTS),
+        ),
         Key(
             "layout",
             "choice",

@@ -12,7 +12,7 @@ from typing import Any
 
 from kmpgen.metadata import check
 from kmpgen.metadata import keys as table_of
-from kmpgen.metadata.data import VERSION
+from kmpgen.metadata.data import CHANNEL_COUNTS, VERSION
 from kmpgen.metadata.keys import Key, Kind, Table
 from kmpgen.settings import settingchecks
 
@@ -65,7 +65,7 @@ def _type(key: Key) -> Schema:
     if key.kind == "number":
         return number
     if key.kind == "numbers":
-        lengths = [{"minItems": count, "maxItems": count} for count in (1, 3)]
+        lengths = [{"minItems": count, "maxItems": count} for count in sorted(set(CHANNEL_COUNTS.values()))]
         return {"type": "array", "items": number, "anyOf": lengths}
     if key.kind == "integer":
         return {"type": "integer", "minimum": key.least or 0, "maximum": check.GREATEST_SIZE}

@@ -108,7 +108,8 @@ _OWN = "src/commonMain/kotlin/__package__/torch/"
 _ASKED_FOR: Mapping[str, Callable[[Library], bool]] = {
     f"{_OWN}MethodGuard.kt": lambda library: library.has_guards,
     f"{_OWN}Labels.kt": lambda library: library.has_labels,
-    f"{_OWN}ImageInput.kt": lambda library: library.has_images,
+    f"{_OWN}ImageInput.kt": lambda library: library.has_image_inputs,
+    f"{_OWN}ImageOutput.kt": lambda library: library.has_image_outputs,
     f"{_OWN}Pixels.kt": lambda library: library.has_images,
     "src/androidMain/kotlin/__package__/torch/Pixels.android.kt": lambda library: library.has_images,
     "src/iosMain/kotlin/__package__/torch/Pixels.ios.kt": lambda library: library.has_images,

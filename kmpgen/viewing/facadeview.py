@@ -133,7 +133,7 @@ class FacadeView:
         settings, facade = self._settings, model.name.strip("`")
         derived = {model.labels_name: "the labels of its results"} if model.labels else {}
         if model.images:
-            derived[model.images_name] = "the images that it takes"
+            derived[model.images_name] = "its images"
         if model.parity:
             derived[model.parity.name] = "its parity tests"
         yield from facade_names(number, facade, self._model.class_name, settings, derived)

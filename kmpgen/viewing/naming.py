@@ -30,9 +30,9 @@ PACKAGE_KEYWORDS = KEYWORDS | frozenset(
 # What facades and their tests use unqualified: an emitted class of one of these names would hide it.
 RESERVED_CLASSES = frozenset(
     "Any Array AutoCloseable Boolean BooleanArray BundledModel ByteArray Companion DType Double DoubleArray Float "
-    "FloatArray IValue ImageInput Int IntArray LabelScore Labels List Long LongArray Map MethodGuard MethodSignature "
-    "ModelApi Pair ShortArray String Tensor TensorGuard Test Throws TorchException TorchModule TorchRecording "
-    "TorchType Unit "
+    "FloatArray IValue ImageInput ImageOutput Int IntArray LabelScore Labels List Long LongArray Map MethodGuard "
+    "MethodSignature ModelApi Pair ShortArray String Tensor TensorGuard Test Throws TorchException TorchModule "
+    "TorchRecording TorchType Unit "
     # Functions: a constructor of the same name would be called instead.
     "booleanArrayOf bundledModelPath byteArrayOf deepEquals deepHashCode deepToString doubleArrayOf emptyList "
     "emptyMap floatArrayOf intArrayOf listOf loadTorchModule longArrayOf mapOf shortArrayOf "

@@ -73,6 +73,8 @@ def make_view(
         models_folder=_models_folder(config) if any(model.bundled for model in made) else "",
         has_swift=config.swift and bool(config.ios_targets),
         has_images=any(model.images for model in made),
+        has_image_inputs=any(not image.is_result for model in made for image in model.images),
+        has_image_outputs=any(image.is_result for model in made for image in model.images),
         has_labels=any(model.labels for model in made),
         has_guards=any(method.guard for model in made for method in model.methods),
     )

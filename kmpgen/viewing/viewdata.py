@@ -58,7 +58,11 @@ class Library:
     has_labels: bool = False
     """Whether results have labels."""
     has_images: bool = False
+    """Whether methods take or return images."""
+    has_image_inputs: bool = False
     """Whether methods take images."""
+    has_image_outputs: bool = False
+    """Whether methods return images."""
 
 
 @dataclass(frozen=True)
@@ -263,7 +267,7 @@ class LabelSet:
 
 @dataclass(frozen=True)
 class ImageSet:
-    """How pixels become an argument that is an image."""
+    """How pixels become an argument that is an image, or how a result that is one becomes pixels."""
 
     name: str
     """Of the property that says it."""
@@ -295,6 +299,8 @@ class Model:
     """``public`` or ``internal``."""
     is_public: bool
     """Else the facade is `internal`."""
+    is_result: bool
+    """Whether it is of a result or a part of one, else of an argument."""
     file: str
     """The model file's name, safe in a comment."""
     doc: tuple[str, ...]
@@ -326,7 +332,7 @@ class Model:
     labels_name: str = ""
     """Of the object that has them; empty where there are none."""
     images: tuple[ImageSet, ...] = ()
-    """Those that its methods take."""
+    """Those that its methods take and return."""
     images_name: str = ""
     """Of the object that has them; empty where there are none."""
 

@@ -1,11 +1,14 @@
 package com.example.photos
 
+import com.example.photos.torch.DType
 import com.example.photos.torch.ImageInput
+import com.example.photos.torch.ImageOutput
 import com.example.photos.torch.Pixels
 import com.example.photos.torch.Tensor
 import com.example.photos.torch.TorchException
 import com.example.photos.torch.resourcePath
 import kotlin.math.abs
+import kotlin.math.roundToInt
 import kotlin.random.Random
 import kotlin.test.Test
 import kotlin.test.assertEquals
@@ -87,6 +90,119 @@ class ImagesTest {
         assertEquals(single, batch.toFloatArray().toList().subList(105, 210))
         val own = PhotosImages.stylePicture.tensor(images[1].pixels)
         assertEquals(listOf(3L, 2L, 3L), model.style(own).shape.toList())
+    }
+
+    /** What torch makes of [planes], 1CHW, as pixels without alpha. */
+    private fun Photos.rgb(planes: Tensor, scale: Double, mean: DoubleArray, std: DoubleArray): List<Byte> {
+        val levels = levels(planes, scale, mean, std).toLongArray().map { it.toByte() }
+        val size = levels.size / 3
+        return (0 until size).flatMap { listOf(levels[it], levels[it + size], levels[it + 2 * size]) }
+    }
+
+    private fun numbers(vararg shape: Long, from: Double = -4.0, until: Double = 4.0): Tensor {
+        val data = FloatArray(shape.fold(1L) { count, size -> count * size }.toInt()) {
+            random.nextDouble(from, until).toFloat()
+        }
+        return Tensor.of(data, *shape)
+    }
+
+    @Test
+    fun imagesThatAModelReturnsArePixelsAsByTorch() = withModel { model ->
+        val mean = doubleArrayOf(0.485, 0.456, 0.406)
+        val std = doubleArrayOf(0.229, 0.224, 0.225)
+        val images = List(3) { numbers(1, 3, 5, 7) }
+        val batch = Tensor.of(images.flatMap { it.toFloatArray().toList() }.toFloatArray(), 3, 3, 5, 7)
+        val made = PhotosImages.forwardResult.pixelsEach(model(batch))
+        assertEquals(images.map { model.rgb(it, 1.0 / 255, mean, std) }, made.map { it.toRgb().toList() })
+        assertEquals(listOf(7 to 5), made.map { it.width to it.height }.distinct())
+        assertEquals(made[1].toRgb().toList(), PhotosImages.forwardResult.pixels(model(images[1])).toRgb().toList())
+        val planes = numbers(1, 3, 4, 2, from = -20.0, until = 600.0)
+        val turned = PhotosImages.styleResult.pixels(model.style(model.turned(planes)))
+        // Turned first: mean is in the order of the model's own channels, blue first.
+        val expected = model.rgb(planes, 2.0, doubleArrayOf(3.5, 2.0, 1.0), DoubleArray(3) { 1.0 })
+        assertEquals(expected, turned.toRgb().toList())
+        val two = model.split(numbers(6, 2, 2, from = -1.0, until = 256.0))
+        val (right, shape) = two.right.toFloatArray() to longArrayOf(1, 3, 2, 2)
+        val whole = model.rgb(Tensor.of(right, *shape), 1.0, DoubleArray(3), DoubleArray(3) { 1.0 })
+        assertEquals(whole, PhotosImages.splitResultRight.pixels(two.right).toRgb().toList())
+    }
+
+    @Test
+    fun pixelsThatAModelOnlyPassesOnComeBack() = withModel { model ->
+        val image = Image(16, 16)
+        val same = PhotosImages.styleResult.pixels(model.style(PhotosImages.stylePicture.tensor(image.pixels)))
+        assertEquals(image.rgb.toList(), same.toRgb().toList())
+        val clear = image.packed
+        val back = PhotosImages.cutoutResult.pixels(model.cutout(PhotosImages.cutoutPicture.tensor(clear)))
+        assertEquals(clear.toArgb().toList(), back.toArgb().toList())
+        val small = Image(7, 5).packed
+        val opaque = PhotosImages.forwardResult.pixels(model(PhotosImages.forwardPhotos.tensor(small))).toArgb().toList()
+        assertEquals(small.toArgb().map { it or (0xff shl 24) }, opaque)
+        val precise = model.precise(Tensor.of(FloatArray(24) { it / 255f }, 2, 3, 2, 2))
+        val second = PhotosImages.preciseResult.pixelsEach(precise)[1]
+        assertEquals(listOf(0x0c1014, 0x0d1115, 0x0e1216, 0x0f1317), second.toArgb().map { it and 0xffffff })
+        val bytes = Tensor.ofBytes(ByteArray(12) { (250 + it).toByte() }, DType.UINT8, 3, 2, 2)
+        assertEquals(0xfafe02, PhotosImages.bytesResult.pixels(model.bytes(bytes)).toArgb().first() and 0xffffff)
+        val gray = model.gray(Tensor.of(FloatArray(12) { if (it < 4) Float.NaN else 1f }, 1, 3, 2, 2))
+        assertEquals(List(4) { 0xff shl 24 }, PhotosImages.grayResult.pixels(gray).toArgb().toList())
+        val white = model.gray(Tensor.of(FloatArray(12) { Float.POSITIVE_INFINITY }, 1, 3, 2, 2))
+        assertEquals(List(4) { -1 }, PhotosImages.grayResult.pixels(white).toArgb().toList())
+    }
+
+    @Test
+    fun resultsOfOtherShapesAreRefused() {
+        val output: ImageOutput = PhotosImages.forwardResult
+        for (shape in listOf("3 5 7", "1 4 5 7", "1 5 7 3", "1 3 0 7")) {
+            val result = numbers(*shape.split(" ").map { it.toLong() }.toLongArray())
+            assertFailsWith<TorchException> { output.pixelsEach(result) }
+            assertFailsWith<TorchException> { output.pixels(result) }
+        }
+        assertEquals(0, output.pixelsEach(numbers(0, 3, 5, 7)).size)
+        assertFailsWith<TorchException> { output.pixels(numbers(0, 3, 5, 7)) }
+        assertFailsWith<TorchException> { output.pixels(numbers(2, 3, 5, 7)) }
+        assertFailsWith<TorchException> { output.pixels(Tensor.of(LongArray(12), 1, 3, 2, 2)) }
+        assertFailsWith<TorchException> { PhotosImages.styleResult.pixels(numbers(3, 5, 7)) }
+    }
+
+    @Test
+    fun aPartOfAnImageIsACopy() {
+        val image = Image(5, 4)
+        val part = image.pixels.cropped(left = 2, top = 1, width = 3, height = 2)
+        val expected = (1..2).flatMap { row -> image.rgb.toList().subList(3 * (5 * row + 2), 3 * (5 * row + 5)) }
+        assertEquals(expected, part.toRgb().toList())
+        assertEquals(3 to 2, part.width to part.height)
+        for ((left, top) in listOf(-1 to 0, 0 to -1, 3 to 0, 0 to 3, Int.MAX_VALUE to 0, 0 to Int.MIN_VALUE)) {
+            assertFailsWith<TorchException> { image.pixels.cropped(left, top, 3, 2) }
+        }
+        assertFailsWith<TorchException> { image.pixels.cropped(0, 0, 0, 1) }
+        assertFailsWith<TorchException> { image.pixels.cropped(0, 0, 1, Int.MIN_VALUE) }
+    }
+
+    /** What a `CGImage` and a `Bitmap` hold is of colours multiplied by alpha. */
+    @Test
+    fun colorsOfTransparentPixelsAreStraight() {
+        for (alpha in listOf(0, 1, 2, 77, 128, 254, 255)) {
+            val stored = IntArray(alpha + 1) { alpha shl 24 or (it shl 16) or ((alpha - it) shl 8) or alpha }
+            val straight = stored.map {
+                listOf(16, 8, 0).map { shift ->
+                    if (alpha == 0) 0 else ((it shr shift and 0xff) * 255.0 / alpha).roundToInt()
+                }
+            }
+            val made = Pixels.ofPremultiplied(stored.copyOf(), stored.size, 1)
+            assertEquals(straight.flatten().map { it.toByte() }, made.toRgb().toList())
+            assertEquals(List(alpha + 1) { alpha }, made.toArgb().map { it ushr 24 })
+        }
+        // Brighter than its alpha can be: a damaged image.
+        assertEquals(listOf(-0x7f000001), Pixels.ofPremultiplied(intArrayOf(-0x7f000001), 1, 1).toArgb().toList())
+    }
+
+    @Test
+    fun thePixelsOfAHugeImageAreCounted() {
+        assertEquals(65536 * 32767, Pixels.count(65536, 32767))
+        val large = 1L shl 32
+        val many = listOf(65536L to 32768L, large to large, Long.MAX_VALUE to 2L, 1L to Long.MAX_VALUE, -1L to -1L)
+        for ((width, height) in many) assertFailsWith<TorchException> { Pixels.count(width, height) }
+        assertFailsWith<TorchException> { Pixels.count(30_000, 30_000, 3) }
     }
 
     @Test

@@ -15,13 +15,14 @@ import com.example.photos.torch.check.ModelApi
 import com.example.photos.torch.deepToString
 import com.example.photos.torch.loadTorchModule
 
-/** The model in `model.ptl` (class `Photos`, 8 methods). Calls block: keep them off the main thread. */
+/** The model in `model.ptl` (class `Photos`, 12 methods). Calls block: keep them off the main thread. */
 public class Photos(private val module: TorchModule) : AutoCloseable {
     /**
      * TorchScript: `forward(self, x: Tensor) -> Tensor`
      *
      * @param photos `float32[batch, 3, 5, 7]`; RGB image, CHW, pixels / 255, mean 0.485 0.456 0.406, std 0.229 0.224
      *     0.225.
+     * @return `[batch, 3, 5, 7]`; RGB image, CHW, pixels / 255, mean 0.485 0.456 0.406, std 0.229 0.224 0.225.
      */
     @Throws(TorchException::class)
     public fun forward(photos: Tensor): Tensor {
@@ -37,6 +38,7 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
      * TorchScript: `bytes(self, x: Tensor) -> Tensor`
      *
      * @param x `uint8[3, 2, 2]`; RGB image, CHW, pixels / 255.
+     * @return `uint8[3, 2, 2]`; RGB image, CHW, pixels.
      */
     @Throws(TorchException::class)
     public fun bytes(x: Tensor): Tensor {
@@ -44,9 +46,35 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
         return module.runMethod("bytes", IValue.from(x)).toTensor()
     }
 
-    /** TorchScript: `gray(self, planes: Tensor) -> Tensor` */
+    /**
+     * TorchScript: `cutout(self, picture: Tensor) -> Tensor`
+     *
+     * @param picture `[4, height, width]`; RGBA image, CHW, pixels / 255, mean 0.5 0.5 0.5 0, std 0.25 0.5 1 1.
+     * @return `float32[4, height, width]`; RGBA image, CHW, pixels / 255, mean 0.5 0.5 0.5 0, std 0.25 0.5 1 1.
+     */
+    @Throws(TorchException::class)
+    public fun cutout(picture: Tensor): Tensor {
+        cutoutGuard.check(picture)
+        return module.runMethod("cutout", IValue.from(picture)).toTensor()
+    }
+
+    /**
+     * TorchScript: `gray(self, planes: Tensor) -> Tensor`
+     *
+     * @return `[1, height, width]`; GRAY image, CHW, pixels / 255.
+     */
     @Throws(TorchException::class)
     public fun gray(planes: Tensor): Tensor = module.runMethod("gray", IValue.from(planes)).toTensor()
+
+    /** TorchScript: `levels(self, planes: Tensor, scale: float, mean: List[float], std: List[float]) -> Tensor` */
+    @Throws(TorchException::class)
+    public fun levels(planes: Tensor, scale: Double, mean: DoubleArray, std: DoubleArray): Tensor = module.runMethod(
+        "levels",
+        IValue.from(planes),
+        IValue.from(scale),
+        IValue.listFrom(*mean),
+        IValue.listFrom(*std),
+    ).toTensor()
 
     /** TorchScript: `normalized(self, planes: Tensor, scale: float, mean: List[float], std: List[float]) -> Tensor` */
     @Throws(TorchException::class)
@@ -66,16 +94,29 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
         return module.runMethod("pair", fromPairResult(pair)).toTensor()
     }
 
+    /**
+     * TorchScript: `precise(self, x: Tensor) -> Tensor`
+     *
+     * @return `float64[batch, 3, height, width]`; RGB image, CHW, pixels / 255.
+     */
+    @Throws(TorchException::class)
+    public fun precise(x: Tensor): Tensor = module.runMethod("precise", IValue.from(x)).toTensor()
+
     /** TorchScript: `resized(self, pixels: Tensor, size: List[int]) -> Tensor` */
     @Throws(TorchException::class)
     public fun resized(pixels: Tensor, size: LongArray): Tensor =
         module.runMethod("resized", IValue.from(pixels), IValue.listFrom(*size)).toTensor()
+
+    /** TorchScript: `split(self, x: Tensor) -> Pair` */
+    @Throws(TorchException::class)
+    public fun split(x: Tensor): PairResult = toPairResult(module.runMethod("split", IValue.from(x)))
 
     /**
      * TorchScript: `style(self, picture: Tensor, mask: Optional[Tensor]=None) -> Tensor`
      *
      * @param picture `[height, width, 3]`; BGR image, HWC, pixels * 2, mean 1 2 3.5.
      * @param mask `[1, height, width]`; GRAY image, CHW, pixels / 255.
+     * @return `[height, width, 3]`; BGR image, HWC, pixels * 2, mean 1 2 3.5.
      */
     @Throws(TorchException::class)
     public fun style(picture: Tensor, mask: Tensor? = null): Tensor {
@@ -95,7 +136,18 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
         public val signatures: List<MethodSignature> = listOf(
             MethodSignature("forward", listOf("x" to TorchType.Tensor), TorchType.Tensor),
             MethodSignature("bytes", listOf("x" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature("cutout", listOf("picture" to TorchType.Tensor), TorchType.Tensor),
             MethodSignature("gray", listOf("planes" to TorchType.Tensor), TorchType.Tensor),
+            MethodSignature(
+                "levels",
+                listOf(
+                    "planes" to TorchType.Tensor,
+                    "scale" to TorchType.Float,
+                    "mean" to TorchType.List(TorchType.Float),
+                    "std" to TorchType.List(TorchType.Float),
+                ),
+                TorchType.Tensor,
+            ),
             MethodSignature(
                 "normalized",
                 listOf(
@@ -111,10 +163,16 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
                 listOf("pair" to TorchType.NamedTuple("Pair", TorchType.Tensor, TorchType.Tensor)),
                 TorchType.Tensor,
             ),
+            MethodSignature("precise", listOf("x" to TorchType.Tensor), TorchType.Tensor),
             MethodSignature(
                 "resized",
                 listOf("pixels" to TorchType.Tensor, "size" to TorchType.List(TorchType.Int)),
                 TorchType.Tensor,
+            ),
+            MethodSignature(
+                "split",
+                listOf("x" to TorchType.Tensor),
+                TorchType.NamedTuple("Pair", TorchType.Tensor, TorchType.Tensor),
             ),
             MethodSignature(
                 "style",
@@ -130,6 +188,8 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
         )
 
         private val bytesGuard = MethodGuard("bytes", TensorGuard("x", DType.UINT8, listOf(3, 2, 2)))
+
+        private val cutoutGuard = MethodGuard("cutout", TensorGuard("picture", null, listOf(4, "height", "width")))
 
         private val pairGuard = MethodGuard(
             "pair",
@@ -148,7 +208,15 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
             methods = mapOf(
                 "forward" to listOf("x: Tensor", "-> Tensor"),
                 "bytes" to listOf("x: Tensor", "-> Tensor"),
+                "cutout" to listOf("picture: Tensor", "-> Tensor"),
                 "gray" to listOf("planes: Tensor", "-> Tensor"),
+                "levels" to listOf(
+                    "planes: Tensor",
+                    "scale: float",
+                    "mean: List[float]",
+                    "std: List[float]",
+                    "-> Tensor",
+                ),
                 "normalized" to listOf(
                     "planes: Tensor",
                     "scale: float",
@@ -157,7 +225,9 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
                     "-> Tensor",
                 ),
                 "pair" to listOf("pair: Pair", "-> Tensor"),
+                "precise" to listOf("x: Tensor", "-> Tensor"),
                 "resized" to listOf("pixels: Tensor", "size: List[int]", "-> Tensor"),
+                "split" to listOf("x: Tensor", "-> Pair"),
                 "style" to listOf("picture: Tensor", "mask: Optional[Tensor]", "-> Tensor"),
                 "turned" to listOf("planes: Tensor", "-> Tensor"),
             ),
@@ -169,8 +239,8 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
         private val bundled = BundledModel(
             folder = "com.example.photos",
             name = "Photos.ptl",
-            size = 5144,
-            crc32 = 0x2c6d9347,
+            size = 8273,
+            crc32 = 0x9320e21d,
         )
 
         /**
@@ -234,3 +304,8 @@ public class PairResult(public val left: Tensor, public val right: Tensor) {
 
 private fun fromPairResult(value: PairResult): IValue =
     IValue.tupleFrom(IValue.from(value.left), IValue.from(value.right))
+
+private fun toPairResult(value: IValue): PairResult {
+    val fields = value.toTuple()
+    return PairResult(left = fields[0].toTensor(), right = fields[1].toTensor())
+}

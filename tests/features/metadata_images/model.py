@@ -42,6 +42,29 @@ class Photos(torch.nn.Module):
         return (planes * scale - means) / stds
 
     @torch.jit.export
+    def cutout(self, picture: Tensor) -> Tensor:
+        return picture * 1.0
+
+    @torch.jit.export
+    def precise(self, x: Tensor) -> Tensor:
+        return x.to(torch.float64)
+
+    @torch.jit.export
+    def split(self, x: Tensor) -> Pair:
+        return Pair(x[:3], x[3:])
+
+    @torch.jit.export
+    def levels(self, planes: Tensor, scale: float, mean: List[float], std: List[float]) -> Tensor:
+        """1CHW to 0 to 255, rounded."""
+        # Of doubles, by operators that phones have: torch.tensor(mean) would be of floats.
+        means, stds = torch.zeros([len(mean)], dtype=torch.float64), torch.zeros([len(std)], dtype=torch.float64)
+        for index in range(len(mean)):
+            means[index] = mean[index]
+            stds[index] = std[index]
+        exact = (planes.to(torch.float64) * stds.reshape(1, -1, 1, 1) + means.reshape(1, -1, 1, 1)) / scale
+        return torch.floor(exact + 0.5).clamp(0.0, 255.0).to(torch.int64)
+
+    @torch.jit.export
     def turned(self, planes: Tensor) -> Tensor:
         """CHW RGB to HWC BGR."""
         return planes[0].flip([0]).permute(1, 2, 0)
@@ -57,6 +80,7 @@ def build():
 
 
 MEAN, STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+CLEAR = {"channels": "RGBA", "mean": [0.5, 0.5, 0.5, 0], "std": [0.25, 0.5, 1, 1]}
 METADATA = {
     "metadata_version": 1,
     "methods": {
@@ -69,6 +93,7 @@ METADATA = {
                     "image": {"mean": MEAN, "std": STD},
                 }
             },
+            "result": {"shape": ["batch", 3, 5, 7], "image": {"mean": MEAN, "std": STD}},
         },
         "style": {
             "arguments": {
@@ -77,6 +102,24 @@ METADATA = {
                     "image": {"layout": "HWC", "channels": "BGR", "scale": 2, "mean": [1, 2, 3.5]},
                 },
                 "mask": {"shape": [1, "height", "width"], "image": {"channels": "GRAY"}},
+            },
+            "result": {
+                "shape": ["height", "width", 3],
+                "image": {"layout": "HWC", "channels": "BGR", "scale": 2, "mean": [1, 2, 3.5]},
+            },
+        },
+        "cutout": {
+            "arguments": {"picture": {"shape": [4, "height", "width"], "image": CLEAR}},
+            "result": {"dtype": "float32", "shape": [4, "height", "width"], "image": CLEAR},
+        },
+        "gray": {"result": {"shape": [1, "height", "width"], "image": {"channels": "GRAY"}}},
+        "precise": {"result": {"dtype": "float64", "shape": ["batch", 3, "height", "width"], "image": {}}},
+        "split": {
+            "result": {
+                "fields": {
+                    "left": {"shape": [3, "height", "width"], "image": {}},
+                    "right": {"shape": [3, "height", "width"], "image": {"scale": 1}},
+                }
             }
         },
         "pair": {
@@ -89,7 +132,10 @@ METADATA = {
                 }
             }
         },
-        "bytes": {"arguments": {"x": {"dtype": "uint8", "shape": [3, 2, 2], "image": {}}}},
+        "bytes": {
+            "arguments": {"x": {"dtype": "uint8", "shape": [3, 2, 2], "image": {}}},
+            "result": {"dtype": "uint8", "shape": [3, 2, 2], "image": {"scale": 1}},
+        },
     },
 }
 EXTRA_FILES = {"kmpgen.json": json.dumps(METADATA)}
