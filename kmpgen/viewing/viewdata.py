@@ -275,6 +275,8 @@ class ImageSet:
     """Its KDoc, on one line."""
     declaration: str
     """Of the property, indented for an object's member."""
+    is_result: bool
+    """Whether it is of a result or a part of one, else of an argument."""
 
 
 @dataclass(frozen=True)
@@ -299,8 +301,6 @@ class Model:
     """``public`` or ``internal``."""
     is_public: bool
     """Else the facade is `internal`."""
-    is_result: bool
-    """Whether it is of a result or a part of one, else of an argument."""
     file: str
     """The model file's name, safe in a comment."""
     doc: tuple[str, ...]
