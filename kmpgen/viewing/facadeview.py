@@ -111,19 +111,18 @@ class FacadeView:
             return made
         from kmpgen.viewing.documented import Documented
         from kmpgen.viewing.images import image_sets
-        from kmpgen.viewing.labels import label_sets
+        from kmpgen.viewing.labels import labelled
 
         documented = Documented(self._model.metadata, self._classes, self._methods)
         methods = tuple(map(documented.method, made.methods, self._methods))
         classes = tuple(map(documented.of_class, made.classes, self._classes.all()))
         made = replace(documented.model(made), methods=methods, classes=classes)
-        sets = tuple(label_sets(self._model.metadata, self._classes, self._methods, self._names))
+        named = [(method, self._names[method.name]) for method in self._methods]
+        made = labelled(made, self._model.metadata, self._classes, named, self._namespace.claim)
         arguments = {method.name: self._argument_names(method) for method in self._methods}
         images = tuple(image_sets(self._model.metadata, self._classes, self._methods, self._names, arguments))
         return replace(
             made,
-            labels=sets,
-            labels_name=self._namespace.claim(f"{self._name}Labels") if sets else "",
             images=images,
             images_name=self._namespace.claim(f"{self._name}Images") if images else "",
         )
@@ -132,6 +131,7 @@ class FacadeView:
         """What ``model``, the view of the model of that number, wants at the top of the package."""
         settings, facade = self._settings, model.name.strip("`")
         derived = {model.labels_name: "the labels of its results"} if model.labels else {}
+        derived |= {enum.name.strip("`"): "labels of its results" for enum in model.label_enums}
         if model.images:
             derived[model.images_name] = "its images"
         if model.parity:

@@ -1,9 +1,9 @@
-"""The labels of results: an object beside the facade with a property for each of them."""
+"""The labels of results: an object beside the facade with a property for each of them, and enums of the small ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kmpgen import ir
 from kmpgen.metadata.data import Metadata
@@ -11,7 +11,12 @@ from kmpgen.metadata.fit import FLOATING
 from kmpgen.viewing import layout, naming
 from kmpgen.viewing.classes import Classes
 from kmpgen.viewing.described import leaves
-from kmpgen.viewing.viewdata import LabelSet
+from kmpgen.viewing.labelenums import entries
+from kmpgen.viewing.viewdata import LabelEnum, LabelSet, Model
+
+Described = Iterable[tuple[ir.Method, str]]
+"""The methods of a facade, each with its name in Kotlin."""
+Claim = Callable[[str], str]
 
 # The JVM takes 64 KB of code a method, so each set has a function of its own, and some 32,000 strings a class: sets of
 # more labels than these are packed, several a string, and all sets are if even those that need not be are too many.
@@ -21,53 +26,92 @@ _MOST_LINES = 2000
 _MOST_LINES_OF_ALL = 4000
 
 
-def label_sets(
-    metadata: Metadata, classes: Classes, methods: Sequence[ir.Method], names: Mapping[str, str]
+def labelled(made: Model, metadata: Metadata, classes: Classes, described: Described, claim: Claim) -> Model:
+    """The view with the labels of all results, in the order of the file; ``claim`` hands out names of classes."""
+    found = tuple(_found(metadata, classes, described))
+    if not found:
+        return made
+    labels_name = claim(f"{made.name.strip('`')}Labels")
+    own = _names(found)
+    enums = dict(_enums(found, own, made.name.strip("`"), claim))
+    return replace(
+        made, labels=tuple(_sets(found, own, enums)), labels_name=labels_name, label_enums=(*enums.values(),)
+    )
+
+
+def _names(found: Sequence[_Found]) -> tuple[str, ...]:
+    """Of the object's properties."""
+    claimed = naming.Namespace({*naming.RESERVED_METHODS, "Labels", "unpacked"}, "Labels")
+    return tuple(claimed.claim(naming.capped(each.name)) for each in found)
+
+
+def _enums(
+    found: Sequence[_Found], own: Sequence[str], model: str, claim: Claim
+) -> Iterator[tuple[tuple[str, ...], LabelEnum]]:
+    """A class for each set of labels that can be one, by its labels.
+
+    The labels of what ``forward`` returns are the model's; others are named after the property that has them first.
+    """
+    for labels in dict.fromkeys(each.labels for each in found):
+        if not (made := entries(labels)):
+            continue
+        users = [(name, each) for name, each in zip(own, found, strict=True) if each.labels == labels]
+        name, first = next((user for user in users if user[1].is_main), users[0])
+        middle = "" if first.is_main else naming.pascal_case(name)
+        enum = naming.identifier(claim(naming.capped(f"{model}{middle}Label")))
+        yield labels, LabelEnum(enum, f"A label of what {first.place}.", made)
+
+
+def _sets(
+    found: Sequence[_Found], own: Sequence[str], enums: Mapping[tuple[str, ...], LabelEnum]
 ) -> Iterator[LabelSet]:
-    """Those of all results, in the order of the file. ``names`` are the methods' in Kotlin."""
-    found = tuple(_found(metadata, classes, methods, names))
-    lengths = [len(labels) for labels, _ in {(each.labels, each.dimension) for each in found}]
+    lengths = [len(labels) for labels, _ in {(each.labels, each.dimension) for each in found} if labels not in enums]
     most = _MOST_SINGLE if sum(each for each in lengths if each <= _MOST_SINGLE) <= _MOST_SINGLE_OF_ALL else 0
     lines = min(_MOST_LINES, _MOST_LINES_OF_ALL // max(1, sum(each > most for each in lengths)))
-    claimed = naming.Namespace({*naming.RESERVED_METHODS, "Labels", "unpacked"}, "Labels")
     seen: dict[tuple[object, ...], str] = {}
-    for each in found:
-        raw = claimed.claim(naming.capped(each.name))
-        own = naming.identifier(raw)
-        same = seen.setdefault((each.labels, each.dimension), own)
-        is_packed = same == own and len(each.labels) > most
-        declared = f"    public val {own}: Labels get() = {same}"
-        if same == own:
-            declared = _declared(raw, each, lines if is_packed else None)
-        yield LabelSet(own, each.doc, each.labels, declared, is_packed, each.is_scores)
+    for raw, each in zip(own, found, strict=True):
+        name = naming.identifier(raw)
+        enum = enums.get(each.labels)
+        type_ = enum.name if enum else "String"
+        same = seen.setdefault((each.labels, each.dimension), name)
+        is_packed = same == name and enum is None and len(each.labels) > most
+        if same != name:
+            declared = f"    public val {name}: Labels<{type_}> get() = {same}"
+        elif enum:
+            declared = _property(name, type_, f"{type_}.entries", each, " { it.text }")
+        else:
+            declared = _listed(raw, each, lines if is_packed else None)
+        yield LabelSet(name, f"Of what {each.place}.", each.labels, type_, declared, is_packed, each.is_scores)
 
 
 @dataclass(frozen=True)
 class _Found:
     name: str
-    doc: str
+    place: str
+    """Where they stand: ``"`forward` returns, `scores`"``."""
     labels: tuple[str, ...]
     dimension: int | None
     """That of the scores; None: it is found by its size."""
     is_scores: bool
+    is_main: bool
+    """Whether they are those of all that ``forward`` returns."""
 
 
-def _found(
-    metadata: Metadata, classes: Classes, methods: Sequence[ir.Method], names: Mapping[str, str]
-) -> Iterator[_Found]:
-    for method in methods:
+def _found(metadata: Metadata, classes: Classes, described: Described) -> Iterator[_Found]:
+    for method, kotlin in described:
         info = metadata.methods.get(method.name)
-        found = leaves(method.returns, info.result, names[method.name], (), method.name, classes) if info else ()
+        found = leaves(method.returns, info.result, kotlin, (), method.name, classes) if info else ()
         for type_, said, name, path in found:
             if not said.labels:
                 continue
             where = "".join(f", `{naming.comment(part)}`" for part in path)
-            doc = f"Of what `{names[method.name]}` returns{where}."
             is_scores = type_ == ir.TENSOR and said.dtype in (None, *FLOATING)
-            yield _Found(name, doc, said.labels, said.scores_dimension if is_scores else None, is_scores)
+            dimension = said.scores_dimension if is_scores else None
+            is_main = method.name == "forward" and not path
+            yield _Found(name, f"`{kotlin}` returns{where}", said.labels, dimension, is_scores, is_main)
 
 
-def _declared(name: str, found: _Found, lines: int | None) -> str:
+def _listed(name: str, found: _Found, lines: int | None) -> str:
     """A property of the object and the function that makes its names, indented; ``lines``: about how many, packed."""
     labels = found.labels
     if lines is None:
@@ -76,11 +120,15 @@ def _declared(name: str, found: _Found, lines: int | None) -> str:
         separator = next(char for char in map(chr, (10, *range(1, 0xD800))) if not any(char in each for each in labels))
         packed = tuple(map(naming.kotlin_string, _packed(labels, separator, lines)))
         names = layout.Call("unpacked", (naming.kotlin_string(separator), *packed))
-    maker = naming.identifier(f"{name}Names")
+    maker = naming.identifier(f"{name}Texts")
+    made = _property(naming.identifier(name), "String", f"{maker}()", found)
+    return f"{made}\n\n{layout.function(f'private fun {maker}', (), ': List<String>', names, 4)}"
+
+
+def _property(name: str, type_: str, labels: str, found: _Found, tail: str = "") -> str:
     dimension = [] if found.dimension is None else [str(found.dimension)]
-    head = f"public val {naming.identifier(name)}: Labels = "
-    made = layout.fit(layout.Call("Labels", (f"{maker}()", *dimension)), 4, before=len(head))
-    return f"    {head}{made}\n\n{layout.function(f'private fun {maker}', (), ': List<String>', names, 4)}"
+    head = f"public val {name}: Labels<{type_}> = "
+    return f"    {head}{layout.fit(layout.Call('Labels', (labels, *dimension), tail), 4, before=len(head))}"
 
 
 def _packed(labels: Sequence[str], separator: str, lines: int) -> Iterator[str]:

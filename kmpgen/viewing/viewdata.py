@@ -248,6 +248,28 @@ class Api:
 
 
 @dataclass(frozen=True)
+class LabelEntry:
+    """A label, as an entry of an enum."""
+
+    name: str
+    """In Kotlin."""
+    text: str
+    """The label itself, as a Kotlin literal."""
+
+
+@dataclass(frozen=True)
+class LabelEnum:
+    """The enum class that a small set of labels becomes."""
+
+    name: str
+    """In Kotlin, in backticks where it must be."""
+    doc: str
+    """The first line of its KDoc."""
+    entries: tuple[LabelEntry, ...]
+    """By their class numbers."""
+
+
+@dataclass(frozen=True)
 class LabelSet:
     """The labels of a result or a part of one."""
 
@@ -257,6 +279,8 @@ class LabelSet:
     """Its KDoc, on one line."""
     labels: tuple[str, ...]
     """As metadata has them: not escaped."""
+    type: str
+    """What each is in Kotlin: the name of an enum class, or `String`."""
     declaration: str
     """Of the property, and of the function that lists them; indented for an object's member."""
     is_packed: bool
@@ -331,6 +355,8 @@ class Model:
     """Those of its results."""
     labels_name: str = ""
     """Of the object that has them; empty where there are none."""
+    label_enums: tuple[LabelEnum, ...] = ()
+    """Of those that are few and spell names."""
     images: tuple[ImageSet, ...] = ()
     """Those that its methods take and return."""
     images_name: str = ""

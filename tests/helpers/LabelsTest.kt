@@ -17,9 +17,38 @@ class LabelsTest {
     @Test
     fun theHighestScoreHasALabel() {
         val best = pets.argmax(Tensor.of(floatArrayOf(0.1f, 0.7f, 0.2f), 1, 3))
-        assertEquals(dog to 1, best.name to best.index)
+        assertEquals(Triple(PetsLabel.A_DOG_X, dog, 1), Triple(best.label, best.text, best.index))
         assertEquals(0.7f, best.score)
         assertEquals("$dog (0.7)", "$best")
+    }
+
+    private fun sound(label: PetsLabel): String = when (label) {
+        PetsLabel.CAT -> "meow"
+        PetsLabel.A_DOG_X -> "woof"
+        PetsLabel.GUINEA_PIG -> "wheek"
+    }
+
+    @Test
+    fun fewLabelsAreAnEnum() {
+        val heard = PetsLabels.forward.topK(Tensor.of(floatArrayOf(0.1f, 0.7f, 0.2f), 1, 3), 2).map { sound(it.label) }
+        assertEquals(listOf("woof", "wheek"), heard)
+        assertEquals(listOf("cat", dog, "Guinea pig"), PetsLabel.entries.map { it.text })
+        assertEquals(PetsLabel.entries, PetsLabels.precise.labels)
+        assertEquals(PetsBestSecondFirstLabel.B, PetsLabels.bestSecondFirst["b"])
+        assertFailsWith<TorchException> { PetsLabels.bestSecondFirst["B"] }
+    }
+
+    @Test
+    fun oddLabelsAreText() {
+        assertEquals(listOf("cat", dog, "cat"), PetsLabels.segmentOut.labels)
+        assertEquals("cat", PetsLabels.segmentOut[2])
+    }
+
+    @Test
+    fun entriesMayBeCalledAsWhatTheirClassHas() {
+        assertEquals(PetsSeenClsLabel.VALUES, PetsSeenClsLabel.valueOf("VALUES"))
+        assertEquals("VALUES NIL TABLE_LAMP CREME_BRULEE COMPANION", PetsSeenClsLabel.entries.take(5).joinToString(" "))
+        assertEquals(listOf("ordinal", "true"), PetsLabels.seenCls.of(longArrayOf(9, 10)).map { it.text })
     }
 
     @Test
@@ -57,14 +86,15 @@ class LabelsTest {
 
     @Test
     fun scoresOfDoublesAreTakenToo() =
-        assertEquals(dog, PetsLabels.precise.argmax(Tensor.of(doubleArrayOf(0.0, 2.0, 1.0), 3)).name)
+        assertEquals(dog, PetsLabels.precise.argmax(Tensor.of(doubleArrayOf(0.0, 2.0, 1.0), 3)).text)
 
     @Test
     fun classNumbersHaveLabels() {
-        assertEquals(dog, PetsLabels.bestTop[1])
-        assertEquals(listOf("b", "a"), PetsLabels.seenCls.of(longArrayOf(1, 0)))
-        assertEquals(listOf(dog, "cat"), PetsLabels.segmentAux1.of(Tensor.of(longArrayOf(1, 2), 1, 1, 2)))
-        assertEquals(listOf("cat"), PetsLabels.order.of(Tensor.of(intArrayOf(0), 1)))
+        assertEquals(PetsLabel.A_DOG_X, PetsLabels.bestTop[1])
+        assertEquals("b", PetsLabels.bestSecondFirst[1].text)
+        val seen = PetsLabels.segmentAux1.of(Tensor.of(longArrayOf(1, 2), 1, 1, 2))
+        assertEquals(listOf(PetsLabel.A_DOG_X, PetsLabel.GUINEA_PIG), seen)
+        assertEquals(listOf(PetsLabel.CAT), PetsLabels.order.of(Tensor.of(intArrayOf(0), 1)))
         assertFailsWith<TorchException> { pets[3] }
         assertFailsWith<TorchException> { pets[-1] }
         assertFailsWith<TorchException> { pets[1L shl 32] }
@@ -82,6 +112,6 @@ class LabelsTest {
 
     @Test
     fun manyLabelsAreAllThere() {
-        assertEquals((0 until 1500).map { "class number\n$it" }, PetsLabels.many.names)
+        assertEquals((0 until 1500).map { "class number\n$it" }, PetsLabels.many.texts)
     }
 }

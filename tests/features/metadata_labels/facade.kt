@@ -17,7 +17,7 @@ public class Pets(private val module: TorchModule) : AutoCloseable {
     /**
      * TorchScript: `forward(self, x: Tensor) -> Tensor`
      *
-     * @return `float32[batch, 3]`; 3 labels: cat, a "dog" $x, cat.
+     * @return `float32[batch, 3]`; 3 labels: cat, a "dog" $x, Guinea pig.
      */
     @Throws(TorchException::class)
     public fun forward(x: Tensor): Tensor = module.runMethod("forward", IValue.from(x)).toTensor()
@@ -41,7 +41,7 @@ public class Pets(private val module: TorchModule) : AutoCloseable {
     /**
      * TorchScript: `order(self, x: Tensor) -> List[int]`
      *
-     * @return 3 labels: cat, a "dog" $x, cat.
+     * @return 3 labels: cat, a "dog" $x, Guinea pig.
      */
     @Throws(TorchException::class)
     public fun order(x: Tensor): LongArray = module.runMethod("order", IValue.from(x)).toLongList()
@@ -49,7 +49,7 @@ public class Pets(private val module: TorchModule) : AutoCloseable {
     /**
      * TorchScript: `precise(self, x: Tensor) -> Tensor`
      *
-     * @return 3 labels: cat, a "dog" $x, cat.
+     * @return 3 labels: cat, a "dog" $x, Guinea pig.
      */
     @Throws(TorchException::class)
     public fun precise(x: Tensor): Tensor = module.runMethod("precise", IValue.from(x)).toTensor()
@@ -62,7 +62,7 @@ public class Pets(private val module: TorchModule) : AutoCloseable {
      * TorchScript: `segment(self, x: Tensor) -> Dict[str, Tensor]`
      *
      * @return `out`: `[_, 3, height, width]`; 3 labels: cat, a "dog" $x, cat. `aux-1`: `int64[_, height, width]`; 3
-     *     labels: cat, a "dog" $x, cat.
+     *     labels: cat, a "dog" $x, Guinea pig.
      */
     @Throws(TorchException::class)
     public fun segment(x: Tensor): Map<String, Tensor> =
@@ -114,8 +114,8 @@ public class Pets(private val module: TorchModule) : AutoCloseable {
         private val bundled = BundledModel(
             folder = "com.example.pets",
             name = "Pets.ptl",
-            size = 36450,
-            crc32 = 0x542bf0de,
+            size = 36601,
+            crc32 = 0x701c5703,
         )
 
         /**
@@ -170,7 +170,7 @@ public class Pets(private val module: TorchModule) : AutoCloseable {
 /**
  * Tuple `Tuple[int, Tuple[int, Tensor]]` of the model.
  *
- * @property top 3 labels: cat, a "dog" $x, cat.
+ * @property top 3 labels: cat, a "dog" $x, Guinea pig.
  */
 public class BestResult internal constructor(public val top: Long, public val second: BestResultSecond) {
     public operator fun component1(): Long = top
@@ -197,7 +197,7 @@ public class BestResultSecond internal constructor(public val first: Long, publi
 /**
  * NamedTuple `Seen` of the model.
  *
- * @property cls 2 labels: a, b.
+ * @property cls 11 labels: values, nil, TableLamp, crème brûlée and 7 more.
  * @property scores 3 labels: cat, a "dog" $x, cat.
  */
 public class Seen internal constructor(public val cls: Long, public val scores: Tensor) {

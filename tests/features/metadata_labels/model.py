@@ -48,7 +48,10 @@ def build():
     return torch.jit.script(Pets().eval())
 
 
-PETS = ["cat", 'a "dog"\n$x', "cat"]
+PETS = ["cat", 'a "dog"\n$x', "Guinea pig"]
+TWICE = ["cat", 'a "dog"\n$x', "cat"]
+"""Two of one name: no enum."""
+ODD = ["values", "nil", "TableLamp", "crème brûlée", "Companion", "text", "name", "entries", "$x", "ordinal", "true"]
 METADATA = {
     "metadata_version": 1,
     "methods": {
@@ -58,15 +61,15 @@ METADATA = {
             "result": {
                 "elements": [
                     {"name": "top", "labels": PETS},
-                    {"elements": [{"labels": ["a", "b"]}, {"labels": PETS}]},
+                    {"elements": [{"labels": ["a", "b"]}, {"labels": TWICE}]},
                 ]
             }
         },
-        "seen": {"result": {"fields": {"cls": {"labels": ["a", "b"]}, "scores": {"labels": PETS}}}},
+        "seen": {"result": {"fields": {"cls": {"labels": ODD}, "scores": {"labels": TWICE}}}},
         "segment": {
             "result": {
                 "entries": {
-                    "out": {"shape": ["_", 3, "height", "width"], "labels": PETS},
+                    "out": {"shape": ["_", 3, "height", "width"], "labels": TWICE},
                     "aux-1": {"dtype": "int64", "shape": ["_", "height", "width"], "labels": PETS},
                 }
             }
