@@ -1,6 +1,6 @@
 """How long the models of ``examples/models/`` take for a call, on both halves and straight in torch.
 
-Of each method that a model's recording has, the first recorded call that torch answered, arrays in and out: on the
+Of each method that a model's recording has, the answered call with the most data, arrays in and out: on the
 halves through the typed facade, made from arrays, its results read into arrays; in C++ straight to torch's lite
 interpreter, on the same inputs, copied in and out. One thread. The quickest of many calls, over some rounds in turns.
 
@@ -84,13 +84,15 @@ def shown(value: parity.Value) -> str:
 
 
 def trimmed(content: bytes, file: Path) -> parity.Recording:
-    """The first answered call of each method."""
+    """Of each method the answered call with the most data in its arguments."""
     whole = parity.read(content, str(file))
-    answered = {
-        method: tuple(case for case in cases if isinstance(case.outcome, parity.Answer))[:1]
-        for method, cases in whole.cases.items()
-    }
-    return replace(whole, cases={method: cases for method, cases in answered.items() if cases})
+    cases = {}
+    for method, recorded in whole.cases.items():
+        answered = [case for case in recorded if isinstance(case.outcome, parity.Answer)]
+        if answered:
+            nothing = parity.Answer(None)
+            cases[method] = (max(answered, key=lambda case: len(parity.write_case(replace(case, outcome=nothing)))),)
+    return replace(whole, cases=cases)
 
 
 def made_library(models: list[Path], scratch: Path) -> tuple[EmittedLibrary, list[Call]]:
