@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "examples" / "models"
 REQUIREMENTS = MODELS / "requirements.txt"
 OPTIONS = {
+    "deeplab": ("--freeze",),
+    "matcher": ("--trace",),
     "mobilenet": ("--freeze",),
 }
 """What `kmpgen export` is told beside model, examples and metadata, by the folder's name."""
