@@ -150,7 +150,7 @@ EVERY = ValueInfo(
     minimum=-1.5,
     maximum=2.0,
     unit="u",
-    image=ImageInfo("GRAY", "HWC", 2.0, (0.5,), (0.25,)),
+    image=ImageInfo("GRAY", "HWC", 2.0, (0.5,), (0.25,), 0.875),
     labels=("a", "b"),
     label_dimension=1,
     elements=(ValueInfo(name="e"),),
@@ -214,6 +214,8 @@ BAD = {
         [("KMP804", 2)],
     ),
     "two means": ("[methods.forward.arguments.x]\nimage = { mean = [1, 0] }\n", [("KMP804", 2)]),
+    "a crop of nothing": ("[methods.forward.arguments.x]\nimage = { crop = 0 }\n", [("KMP804", 2)]),
+    "a crop of more than all": ("[methods.forward.arguments.x]\nimage = { crop = 1.01 }\n", [("KMP804", 2)]),
     "no labels": ("methods.forward.result.labels = []\n", [("KMP804", 1)]),
     "a number for a label": ("methods.forward.result.labels = [1]\n", [("KMP804", 1)]),
     "a long label": (f'methods.forward.result.labels = ["{"x" * 201}"]\n', [("KMP804", 1)]),
@@ -274,6 +276,10 @@ MISFITS = {
     ),
     "three means of grey": (
         '[methods.forward.arguments.x]\nshape = [1, 8, 8]\nimage = { channels = "GRAY", mean = [1, 2, 3] }\n',
+        [("KMP807", 3)],
+    ),
+    "a crop of a result": (
+        "[methods.forward.result]\nshape = [1, 3, 8, 8]\nimage = { crop = 1 }\n",
         [("KMP807", 3)],
     ),
     "an image of whole numbers": (

@@ -155,6 +155,8 @@ def _number(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
         yield _wrong(keys, f"'{key.name}' is a number, not {_described(value)}", _write(key))
     elif key.above is not None and isinstance(value, int | float) and value <= key.above:
         yield _wrong(keys, f"'{key.name}' is {_short(value)}", f"it is above {key.above:g}")
+    elif key.most is not None and isinstance(value, int | float) and value > key.most:
+        yield _wrong(keys, f"'{key.name}' is {_short(value)}", f"it is at most {key.most:g}")
 
 
 def _is_number(value: object) -> bool:

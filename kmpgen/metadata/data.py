@@ -43,6 +43,9 @@ class ImageInfo:
     """One number a channel; empty: zeros."""
     std: tuple[float, ...] = ()
     """One number a channel; empty: ones."""
+    crop: float | None = None
+    """How much is taken of the greatest part of the middle that has the proportions of the shape, along each side:
+    1 is that part. None: the whole image is, stretched. Of arguments alone."""
 
     @property
     def channel_count(self) -> int:

@@ -44,6 +44,8 @@ def image(info: ImageInfo) -> str:
     for name, numbers in (("mean", info.mean), ("std", info.std)):
         if numbers:
             found.append(f"{name} {' '.join(map(_number, numbers))}")
+    if info.crop is not None:
+        found.append(f"crop {_number(info.crop)}")
     return ", ".join(found)
 
 

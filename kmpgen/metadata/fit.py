@@ -145,6 +145,9 @@ def _image(info: ValueInfo, image: ImageInfo, keys: Keys) -> Iterator[Problem]:
             plural = "s" * (image.channel_count != 1)
             message = f"{image.channels} has {image.channel_count} channel{plural}, and {name} is of {len(numbers)}"
             yield Problem((*keys, name), "KMP807", message, "write a number for each channel")
+    if image.crop is not None and keys[2] == "result":
+        message = f"{_called(keys[:-1])} has a crop, which is for images that go in"
+        yield Problem((*keys, "crop"), "KMP807", message, "drop crop")
     if info.shape is None:
         hint = f"add shape: {_EXAMPLES[image.layout]}"
         yield Problem(keys, "KMP807", f"the image {_called(keys[:-1])} has no shape", hint)

@@ -41,6 +41,8 @@ class Key:
     least: float | None = None
     above: float | None = None
     """A number, or each of several, is greater than this."""
+    most: float | None = None
+    """A number, or each of several, is not greater than this."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,16 @@ IMAGE = Table(
         Key("scale", "number", "What a pixel of 0 to 255 is multiplied by.", "1/255", "1.0", above=0),
         Key("mean", "numbers", "One number a channel.", "zeros", "[0.485, 0.456, 0.406]"),
         Key("std", "numbers", "One number a channel.", "ones", "[0.229, 0.224, 0.225]", above=0),
+        Key(
+            "crop",
+            "number",
+            "Of an argument: only the middle of an image is taken, cut to the proportions of the shape; of that, so "
+            "much along each side. 1 cuts no more than it must; 0.875 is a resize to 256 and a crop of 224.",
+            "the whole image, stretched",
+            "0.875",
+            above=0,
+            most=1,
+        ),
     ),
 )
 

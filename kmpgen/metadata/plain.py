@@ -53,6 +53,7 @@ def _image(said: Json) -> ImageInfo:
         channels=said.get("channels", ImageInfo.channels),
         layout=said.get("layout", ImageInfo.layout),
         scale=float(said.get("scale", ImageInfo.scale)),
+        crop=float(said["crop"]) if "crop" in said else None,
         **numbers,
     )
 
@@ -98,7 +99,7 @@ def plain_value(value: ValueInfo) -> Json:
 
 
 def _plain_image(image: ImageInfo) -> Json:
-    numbers = {"mean": list(image.mean), "std": list(image.std)}
+    numbers = {"mean": list(image.mean), "std": list(image.std), "crop": image.crop}
     return {"channels": image.channels, "layout": image.layout, "scale": image.scale, **_said(numbers)}
 
 

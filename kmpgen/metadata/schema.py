@@ -62,6 +62,8 @@ def _type(key: Key) -> Schema:
     number: Schema = {"type": "number"}
     if key.above is not None:
         number["exclusiveMinimum"] = key.above
+    if key.most is not None:
+        number["maximum"] = key.most
     if key.kind == "number":
         return number
     if key.kind == "numbers":

@@ -108,6 +108,7 @@ def _declared(name: str, found: _Found, same: str) -> str:
         "scale": naming.kotlin_double(image.scale),
         "mean": _numbers(image.means),
         "std": _numbers(image.stds),
+        "crop": naming.kotlin_double(image.crop) if image.crop is not None and not found.is_result else "",
     }
     given = tuple(f"{key} = {value}" for key, value in said.items() if value)
     head = f"public val {name}: {found.type} = "

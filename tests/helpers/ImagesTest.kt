@@ -74,8 +74,8 @@ class ImagesTest {
             val (width, height) = size
             val planes = model.resized(image.tensor, longArrayOf(height.toLong(), width.toLong()))
             // Turned last: mean is in the order of the model's own channels, blue first.
-            val turned = model.turned(model.normalized(planes, 2.0, doubleArrayOf(3.5, 2.0, 1.0), DoubleArray(3) { 1.0 }))
-            assertClose(turned, PhotosImages.stylePicture.tensor(image.pixels, width, height))
+            val normalized = model.normalized(planes, 2.0, doubleArrayOf(3.5, 2.0, 1.0), DoubleArray(3) { 1.0 })
+            assertClose(model.turned(normalized), PhotosImages.stylePicture.tensor(image.pixels, width, height))
             val gray = model.gray(model.normalized(planes, 1.0 / 255, DoubleArray(3), DoubleArray(3) { 1.0 }))
             assertClose(gray, PhotosImages.styleMask.tensor(image.packed, width, height))
         }
@@ -90,6 +90,29 @@ class ImagesTest {
         assertEquals(single, batch.toFloatArray().toList().subList(105, 210))
         val own = PhotosImages.stylePicture.tensor(images[1].pixels)
         assertEquals(listOf(3L, 2L, 3L), model.style(own).shape.toList())
+    }
+
+    @Test
+    fun theMiddleOfAnImageIsResizedAsByTorch() = withModel { model ->
+        val all = PhotosImages.turnedPlanes
+        val most = PhotosImages.preciseX
+        assertMiddle(model, all, Image(8, 6), listOf(1, 0, 6, 6), 4, 4)
+        assertMiddle(model, most, Image(8, 6), listOf(1, 0, 5, 5), 4, 4)
+        // As a resize to 256 and a crop of 224 would be: not resized at all.
+        assertMiddle(model, most, Image(256, 320), listOf(16, 48, 224, 224), 224, 224)
+        assertMiddle(model, all, Image(5, 9), listOf(0, 3, 5, 2), 30, 10)
+        assertMiddle(model, all, Image(7, 5), listOf(0, 0, 7, 5), 7, 5)
+        assertMiddle(model, most, Image(1, 1), listOf(0, 0, 1, 1), 3, 11)
+    }
+
+    /** [part] is what of [image] is to be taken: from where on, and how much. */
+    private fun assertMiddle(model: Photos, input: ImageInput, image: Image, part: List<Int>, width: Int, height: Int) {
+        val (left, top, wide, high) = part
+        val bytes = image.pixels.cropped(left, top, wide, high).toRgb()
+        val whole = Tensor.of(LongArray(bytes.size) { bytes[it].toLong() and 0xff }, high.toLong(), wide.toLong(), 3)
+        val planes = model.resized(whole, longArrayOf(height.toLong(), width.toLong()))
+        val expected = model.normalized(planes, 1.0 / 255, DoubleArray(3), DoubleArray(3) { 1.0 })
+        assertClose(expected, input.tensor(image.pixels, width, height))
     }
 
     /** What torch makes of [planes], 1CHW, as pixels without alpha. */
@@ -136,8 +159,8 @@ class ImagesTest {
         val back = PhotosImages.cutoutResult.pixels(model.cutout(PhotosImages.cutoutPicture.tensor(clear)))
         assertEquals(clear.toArgb().toList(), back.toArgb().toList())
         val small = Image(7, 5).packed
-        val opaque = PhotosImages.forwardResult.pixels(model(PhotosImages.forwardPhotos.tensor(small))).toArgb().toList()
-        assertEquals(small.toArgb().map { it or (0xff shl 24) }, opaque)
+        val opaque = PhotosImages.forwardResult.pixels(model(PhotosImages.forwardPhotos.tensor(small)))
+        assertEquals(small.toArgb().map { it or (0xff shl 24) }, opaque.toArgb().toList())
         val precise = model.precise(Tensor.of(FloatArray(24) { it / 255f }, 2, 3, 2, 2))
         val second = PhotosImages.preciseResult.pixelsEach(precise)[1]
         assertEquals(listOf(0x0c1014, 0x0d1115, 0x0e1216, 0x0f1317), second.toArgb().map { it and 0xffffff })

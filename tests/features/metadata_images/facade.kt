@@ -97,10 +97,14 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
     /**
      * TorchScript: `precise(self, x: Tensor) -> Tensor`
      *
+     * @param x `[batch, 3, height, width]`; RGB image, CHW, pixels / 255, crop 0.875.
      * @return `float64[batch, 3, height, width]`; RGB image, CHW, pixels / 255.
      */
     @Throws(TorchException::class)
-    public fun precise(x: Tensor): Tensor = module.runMethod("precise", IValue.from(x)).toTensor()
+    public fun precise(x: Tensor): Tensor {
+        preciseGuard.check(x)
+        return module.runMethod("precise", IValue.from(x)).toTensor()
+    }
 
     /** TorchScript: `resized(self, pixels: Tensor, size: List[int]) -> Tensor` */
     @Throws(TorchException::class)
@@ -124,9 +128,16 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
         return module.runMethod("style", IValue.from(picture), IValue.from(mask)).toTensor()
     }
 
-    /** TorchScript: `turned(self, planes: Tensor) -> Tensor` */
+    /**
+     * TorchScript: `turned(self, planes: Tensor) -> Tensor`
+     *
+     * @param planes `[1, 3, height, width]`; RGB image, CHW, pixels / 255, crop 1.
+     */
     @Throws(TorchException::class)
-    public fun turned(planes: Tensor): Tensor = module.runMethod("turned", IValue.from(planes)).toTensor()
+    public fun turned(planes: Tensor): Tensor {
+        turnedGuard.check(planes)
+        return module.runMethod("turned", IValue.from(planes)).toTensor()
+    }
 
     /** Waits for a running call, then frees the model. */
     override fun close(): Unit = module.close()
@@ -197,11 +208,15 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
             TensorGuard("pair.right", null, listOf(3, 2, 2)),
         )
 
+        private val preciseGuard = MethodGuard("precise", TensorGuard("x", null, listOf("batch", 3, "height", "width")))
+
         private val styleGuard = MethodGuard(
             "style",
             TensorGuard("picture", null, listOf("height", "width", 3)),
             TensorGuard("mask", null, listOf(1, "height", "width")),
         )
+
+        private val turnedGuard = MethodGuard("turned", TensorGuard("planes", null, listOf(1, 3, "height", "width")))
 
         private val api = ModelApi(
             className = "Photos",
@@ -239,8 +254,8 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
         private val bundled = BundledModel(
             folder = "com.example.photos",
             name = "Photos.ptl",
-            size = 8273,
-            crc32 = 0x9320e21d,
+            size = 8460,
+            crc32 = 0x78954110,
         )
 
         /**

@@ -113,7 +113,10 @@ METADATA = {
             "result": {"dtype": "float32", "shape": [4, "height", "width"], "image": CLEAR},
         },
         "gray": {"result": {"shape": [1, "height", "width"], "image": {"channels": "GRAY"}}},
-        "precise": {"result": {"dtype": "float64", "shape": ["batch", 3, "height", "width"], "image": {}}},
+        "precise": {
+            "arguments": {"x": {"shape": ["batch", 3, "height", "width"], "image": {"crop": 0.875}}},
+            "result": {"dtype": "float64", "shape": ["batch", 3, "height", "width"], "image": {}},
+        },
         "split": {
             "result": {
                 "fields": {
@@ -132,6 +135,7 @@ METADATA = {
                 }
             }
         },
+        "turned": {"arguments": {"planes": {"shape": [1, 3, "height", "width"], "image": {"crop": 1}}}},
         "bytes": {
             "arguments": {"x": {"dtype": "uint8", "shape": [3, 2, 2], "image": {}}},
             "result": {"dtype": "uint8", "shape": [3, 2, 2], "image": {"scale": 1}},
