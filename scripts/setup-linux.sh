@@ -41,7 +41,9 @@ if ! command -v apt-get >/dev/null || ! "${as_root[@]}" true 2>/dev/null; then
 fi
 
 echo "setup-linux: installing ${missing[*]}" >&2
-apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+# The packages' files go once they are installed.
+quiet=(-qq -o DPkg::Lock::Timeout=300 -o APT::Keep-Downloaded-Packages=false)
+apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "${quiet[@]}")
 "${apt[@]}" update
 available=()
 for name in "${missing[@]}"; do
