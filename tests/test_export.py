@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -241,6 +242,36 @@ def test_quantization_makes_weights_smaller_and_says_how_far_results_move(
     assert found["parameters"]["bytes"] < floats
 
 
+@pytest.mark.parametrize("name", ["quantized", "quantized_for_phones", "quantized_for_desktops"])
+def test_what_the_user_quantized_is_tried_with_the_users_engine(export: Export, name: str) -> None:
+    done = export(name, "def forward():\n    return [(torch.rand(1, 3, 16, 16),)]")
+    assert done.returncode == 0, done.stderr
+    assert "to the last bit" in done.stdout
+
+
+def test_a_quantized_model_is_recorded_as_phones_compute_it(export: Export, kmpgen: Run, tmp_path: Path) -> None:
+    import torch
+    from torch.jit.mobile import _load_for_lite_interpreter
+
+    steps = "torch.arange(768).reshape(1, 3, 16, 16) / 768"
+    assert export("quantized", f"def forward():\n    return [({steps},)]").returncode == 0
+    assert kmpgen("record", "model.ptl", "--examples", "examples.py", cwd=tmp_path).returncode == 0
+    recording = parity.read((tmp_path / "model.parity").read_bytes(), "model.parity")
+    ((case,),) = recording.cases.values()
+    assert isinstance(case.outcome, parity.Answer)
+    assert isinstance(case.outcome.value, parity.Tensor)
+    answers = {}
+    before = torch.backends.quantized.engine
+    try:
+        for engine in ("qnnpack", "x86"):
+            torch.backends.quantized.engine = engine
+            module = _load_for_lite_interpreter(str(tmp_path / "model.ptl"))
+            answers[engine] = module(torch.arange(768).reshape(1, 3, 16, 16) / 768).numpy().tobytes()
+    finally:
+        torch.backends.quantized.engine = before
+    assert case.outcome.value.data == answers["qnnpack"] != answers["x86"]
+
+
 def test_a_method_without_the_decorator_is_exported_by_name(export: Export, described: Callable[[], Any]) -> None:
     examples = IMAGES + "    def twice():\n        yield (torch.ones(2),)\n"
     done = export("Classifier", examples)
@@ -372,6 +403,26 @@ def test_a_warning_of_the_tracer_shows_the_users_line(export: Export) -> None:
     line = next(number for number, line in enumerate(MODELS.read_text().splitlines(), 1) if "x.sum() > 0" in line)
     for words in ("warning[KMP910]", "`if x.sum() > 0:`", f"models.py, line {line}"):
         assert words in done.stderr
+
+
+def test_lines_of_what_is_installed_are_not_shown_as_the_users(
+    kmpgen: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever that is installed: another environment's packages can be on the path."""
+    installed = tmp_path / "elsewhere" / "site-packages"
+    installed.mkdir(parents=True)
+    (installed / "theirs.py").write_text("def half(x):\n    if x.sum() > 0:\n        return x / 2\n    raise OSError\n")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(installed), os.environ.get("PYTHONPATH", "")]))
+    (tmp_path / "examples.py").write_text("import torch\ndef forward():\n    yield (torch.ones(2),)\n")
+    (tmp_path / "mine.py").write_text(
+        "import torch\nfrom theirs import half\n"
+        "class Mine(torch.nn.Module):\n    def forward(self, x):\n        return half(x)\n"
+        "def build():\n    half(torch.zeros(1))\n"
+    )
+    words = ("--trace", "--examples", "examples.py", "-o", "model.ptl")
+    traced = kmpgen("export", "mine:Mine", *words, cwd=tmp_path)
+    assert (traced.returncode, traced.stderr) == (0, "")
+    assert "mine.py, line 7" in kmpgen("export", "mine:build", *words, cwd=tmp_path).stderr
 
 
 def test_an_earlier_file_stays_where_an_export_fails(export: Export, tmp_path: Path) -> None:

@@ -111,7 +111,6 @@ def quantized(module: Any, making: Making) -> Any:
     if isinstance(module, torch.jit.ScriptModule):
         message = "the module is scripted already, and torch quantizes modules before that"
         raise KmpgenError(Diagnostic("KMP904", message, "name the module in Python", Where(making.target)))
-    use_phones_engine()
     kinds = {torch.nn.Linear, torch.nn.LSTM, torch.nn.GRU, torch.nn.LSTMCell, torch.nn.GRUCell, torch.nn.RNNCell}
     layers = sum(type(each) in kinds for each in module.modules())
     if not layers:
@@ -124,14 +123,6 @@ def quantized(module: Any, making: Making) -> Any:
         raise making.failed("KMP904", "torch can't quantize the module", error) from error
     making.notes.append(f"quantized: {layers} layer{'s' * (layers != 1)} with int8 weights")
     return made
-
-
-def use_phones_engine() -> None:
-    """Quantized operators as phones compute them, where this torch has them."""
-    import torch
-
-    if "qnnpack" in torch.backends.quantized.supported_engines:
-        torch.backends.quantized.engine = "qnnpack"
 
 
 def scripted(module: Any, making: Making) -> Any:

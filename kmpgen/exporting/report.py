@@ -17,6 +17,8 @@ def report(exported: Exported) -> Iterator[str]:
     compared = {each.method: each for each in exported.compared}
     for method in exported.model.methods:
         found = compared.get(method.name)
+        if not found and method.name.startswith("_"):
+            continue  # a helper, which libraries leave out
         why = exported.unrun.get(method.name, "it has no examples")
         yield f"{method.name}: {_nearness(found) if found else f'not run: {why}'}"
         shapes = list(_shapes(exported, method.name))

@@ -14,7 +14,7 @@ from typing import Any
 
 from kmpgen import ir
 from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.exporting import eager, making, nearness
+from kmpgen.exporting import eager, nearness
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording import parity
 from kmpgen.recording.running import Runner
@@ -31,18 +31,17 @@ def main(folder: Path) -> None:
     torch.set_num_threads(1)
     answer: dict[str, Any] = {"diagnostics": []}
     try:
-        answer["methods"] = _rerun(folder, folder / "out" / request["name"], bool(request["quantize"]))
+        answer["methods"] = _rerun(folder, folder / "out" / request["name"])
     except KmpgenError as error:
         answer["diagnostics"] = [asdict(each) for each in error.diagnostics]
     (folder / "answer.json").write_text(json.dumps(answer))
 
 
-def _rerun(folder: Path, path: Path, is_quantized: bool) -> dict[str, Any]:
+def _rerun(folder: Path, path: Path) -> dict[str, Any]:
     import torch
     from torch.jit.mobile import _load_for_lite_interpreter
 
-    if is_quantized:
-        making.use_phones_engine()
+    torch.backends.quantized.engine = (folder / "engine").read_text()
     model = read_model(path)
     try:
         _load_for_lite_interpreter(str(path))

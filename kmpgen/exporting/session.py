@@ -1,6 +1,7 @@
 """The process that makes a model file: ``python -m kmpgen.exporting.session FOLDER``, started by `export`.
 
-Beside its answer it leaves ``out/NAME``, the file, and ``expected``, a recording of what the module answers in Python.
+Beside its answer it leaves ``out/NAME``, the file, ``expected``, a recording of what the module answers in Python, and
+``engine``, which computed what is quantized there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from kmpgen.exporting import docstrings, eager, making, nearness, target
 from kmpgen.exporting.metadata import Docs, kmpgen_json
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording import parity
+from kmpgen.recording.engine import use_phones_engine
 from kmpgen.recording.examplesfile import ExamplesFile, Functions
 from kmpgen.recording.record import TOLERANCES
 from kmpgen.viewing import typemap
@@ -59,6 +61,7 @@ class _Session:
         """Makes the file; what ends it is a KmpgenError."""
         import torch
 
+        use_phones_engine()
         module = target.load(self._request["target"], Path(self._request["folder"]))
         module = making.ready(module, self._making)
         docs = docs_of(module)
@@ -190,12 +193,15 @@ class _Session:
             self._making.notes.append(f"quantization moves results by up to {apart:.2g}")
 
     def _write_expected(self, expected: parity.Recording) -> None:
+        import torch
+
         try:
             content = parity.write(expected)
         except parity.Unwritable as error:
             hint = "give smaller examples, or fewer"
             raise KmpgenError(Diagnostic("KMP509", str(error), hint, Where(self._request["examples"]))) from error
         (self._folder / "expected").write_bytes(content)
+        (self._folder / "engine").write_text(torch.backends.quantized.engine)  # the module may have chosen another
 
 
 def docs_of(module: Any) -> Docs:

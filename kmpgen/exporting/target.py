@@ -129,6 +129,8 @@ def is_own(file: str) -> bool:
     """Whether a source file is the user's: not Python's, not installed, not kmpgen's."""
     if file.startswith("<"):
         return False
-    paths = sysconfig.get_paths()
-    others = (paths["stdlib"], paths["purelib"], paths["platlib"], str(PACKAGE))
-    return not any(Path(file).is_relative_to(folder) for folder in others)
+    path = Path(file)
+    # By their folder's name: an environment may stand over another's packages, and the user have some, too.
+    if {"site-packages", "dist-packages"} & set(path.parts):
+        return False
+    return not path.is_relative_to(sysconfig.get_paths()["stdlib"]) and not path.is_relative_to(PACKAGE)

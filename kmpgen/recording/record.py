@@ -16,6 +16,7 @@ from kmpgen import ir, torchprocess
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording import parity
+from kmpgen.recording.engine import use_phones_engine
 from kmpgen.recording.examplesfile import ExamplesFile
 from kmpgen.recording.running import Runner
 from kmpgen.scratchfolder import scratch_folder
@@ -96,6 +97,7 @@ def main(folder: Path) -> None:
     request = json.loads((folder / "request.json").read_text())
     place = folder / "place"
     place.write_text("running the examples file")
+    use_phones_engine()
     session = _Session(Path(request["model"]), Path(request["examples"]), place.write_text)
     try:
         tolerances = {dtype: parity.Tolerance(**value) for dtype, value in request["tolerances"].items()}

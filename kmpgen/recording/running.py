@@ -80,7 +80,7 @@ class Runner:
             raise
         except UnicodeDecodeError:  # Python's own, of a result that a model cut in the middle of a character
             message = f"example {number}: the result holds a string that is no UTF-8"
-            hint = "leave the example out, or cut text by characters"
+            hint = "cut text by characters; split(' ') with its separator: without one torch cuts letters, too"
             self.problems.append(Diagnostic("KMP508", message, hint, Where(self.model.file, method.name)))
             return parity.Case(tuple(row), parity.Raised("no UTF-8"))
         except Exception as error:

@@ -21,6 +21,8 @@ from kmpgen.verify.tools import MissingTool
 COMPILERS = ("g++", "c++", "clang++")
 # Every name of this C++ ABI has the marker in it where a string is passed; the older one spells it `Ss`.
 CXX11_MARKER = b"torchCheckFailEPKcS2_jRKNSt7__cxx11"
+PHONES_ENGINE = Path(__file__).with_name("host") / "phones_engine.cpp"
+"""Goes into every library that runs models here."""
 TIMEOUT_SECONDS = 900
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kmpgen.verify.artifacts import pinned
 from kmpgen.verify.compiler import Compilation
-from kmpgen.verify.host_torch import CxxCompiler, Torch, compiled, find_cxx, find_torch
+from kmpgen.verify.host_torch import PHONES_ENGINE, CxxCompiler, Torch, compiled, find_cxx, find_torch
 from kmpgen.verify.jvm_tests import JvmTests, TestRun, run_tests
 from kmpgen.verify.kotlin_android import CLASS_PATH, JVM_TARGET, class_files
 from kmpgen.verify.library import EmittedLibrary
@@ -92,7 +92,7 @@ def host_library(torch: Torch, compiler: CxxCompiler, jdk: Jdk, workshop: Worksh
 
     def command(output: Path) -> list[str | Path]:
         flags = ["-shared", "-fPIC", "-O2", "-fvisibility=hidden", *includes, *torch.compile_flags()]
-        return [compiler.path, *flags, HOST / "pytorch_jni.cpp", "-o", output, *torch.link_flags()]
+        return [compiler.path, *flags, HOST / "pytorch_jni.cpp", PHONES_ENGINE, "-o", output, *torch.link_flags()]
 
     sources = sorted([*HOST.glob("*.cpp"), *HOST.glob("*.hpp")])
     return compiled(HOST_LIBRARY, sources, command, [torch.version, compiler.version, jdk.version], workshop.progress)

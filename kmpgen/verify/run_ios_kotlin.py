@@ -19,7 +19,7 @@ from kmpgen.verify.artifacts import pinned
 from kmpgen.verify.compiler import Compilation, CompilerHost
 from kmpgen.verify.foundation import with_foundation
 from kmpgen.verify.header import read_header
-from kmpgen.verify.host_torch import CxxCompiler, Torch, compiled, find_cxx, find_torch
+from kmpgen.verify.host_torch import PHONES_ENGINE, CxxCompiler, Torch, compiled, find_cxx, find_torch
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.linux_programs import LinuxKotlin, find_llvm, lay_out
 from kmpgen.verify.native_tests import NativeTests, run_program
@@ -114,10 +114,10 @@ def compile_core(library: EmittedLibrary, torch: Torch, compiler: CxxCompiler, w
     def command(output: Path) -> list[str | Path]:
         flags = ["-shared", "-fPIC", "-O2", *torch.compile_flags()]
         units = [Path(file.name) for file in sources if file.suffix == ".cpp"]
-        return [compiler.path, *flags, *units, "-o", output, *torch.link_flags()]
+        return [compiler.path, *flags, *units, PHONES_ENGINE, "-o", output, *torch.link_flags()]
 
     key = [torch.version, compiler.version]
-    return compiled(CORE_LIBRARY, sources, command, key, workshop.progress, folder)
+    return compiled(CORE_LIBRARY, [*sources, PHONES_ENGINE], command, key, workshop.progress, folder)
 
 
 def compile_tests(library: EmittedLibrary, core: Path, host: CompilerHost, konan: LinuxKotlin, folder: Path) -> Job:

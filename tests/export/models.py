@@ -218,6 +218,38 @@ class WeightNorm(nn.Module):
         return self.layer(x)
 
 
+class Quantized(nn.Module):
+    """int8 inside."""
+
+    def __init__(self):
+        super().__init__()
+        torch.manual_seed(0)
+        self.quantize, self.dequantize = torch.ao.quantization.QuantStub(), torch.ao.quantization.DeQuantStub()
+        self.layers = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(8, 8, 3), nn.Conv2d(8, 8, 3))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.dequantize(self.layers(self.quantize(x)))
+
+
+def quantized():
+    """By the user, before the export."""
+    module = Quantized().eval()
+    module.qconfig = torch.ao.quantization.get_default_qconfig("qnnpack")
+    torch.ao.quantization.prepare(module, inplace=True)
+    module(torch.rand(4, 3, 16, 16))
+    return torch.ao.quantization.convert(module, inplace=True)
+
+
+def quantized_for_phones():
+    torch.backends.quantized.engine = "qnnpack"
+    return quantized()
+
+
+def quantized_for_desktops():
+    torch.backends.quantized.engine = "x86"
+    return quantized()
+
+
 class Plain(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return x
