@@ -11,6 +11,7 @@ import pytest
 
 from kmpgen.verify import Report, verify
 from tests.feature_models import PLAIN, ROOT, Feature
+from tests.variants import RETURNED_IMAGE
 
 TIERS = ("run-android", "run-ios-kotlin")
 TESTS = {"metadata_guards": "GuardsTest", "metadata_images": "ImagesTest", "metadata_labels": "LabelsTest"}
@@ -36,6 +37,13 @@ def test_only_what_metadata_asks_for_is_there(kmpgen: Run, tmp_path: Path, name:
     assert _added(_built(kmpgen, name, tmp_path / "with")) == FILES[name]
     assert _added(_built(kmpgen, name, tmp_path / "without", "--no-metadata")) == set()
     assert _added(_built(kmpgen, PLAIN.name, tmp_path / "plain")) == set()
+
+
+def test_an_image_that_is_only_returned_asks_for_no_input(kmpgen: Run, tmp_path: Path) -> None:
+    model = shutil.copy(ROOT / "tests/features/tensor/model.ptl", tmp_path)
+    (tmp_path / "model.kmpgen.toml").write_text(RETURNED_IMAGE)
+    assert kmpgen("build", model, "-o", tmp_path / "library").returncode == 0
+    assert _added(tmp_path / "library") == IMAGES - {"ImageInput.kt"}
 
 
 @pytest.fixture(scope="module")

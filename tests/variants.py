@@ -26,9 +26,12 @@ NAMES = (
     "updated",
     "many_models",
     "runtime_only",
+    "returned_image",
 )
 MANY = ("namedtuple", "namedtuple_nested", "tuple_unnamed", "defaults_namedtuple")
 _DEPRECATED = MethodSettings(deprecated="use forward")
+RETURNED_IMAGE = '[methods.forward.result]\nshape = [3, "height", "width"]\nimage = {}\n'
+"""What says it of `tests/features/tensor`, which then takes none."""
 LACKS = {"android_only": "iOS", "ios_only": "Android"}
 """The half that a variant is built without."""
 
@@ -38,6 +41,9 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
     models = {feature.name: feature.model for feature in FEATURES}
     hostile = folder / HOSTILE_FILE_NAME
     shutil.copy(models["defaults_str"], hostile)
+    drawn = folder / "drawn.ptl"
+    shutil.copy(models["tensor"], drawn)
+    (folder / "drawn.kmpgen.toml").write_text(RETURNED_IMAGE)
     variants: dict[str, tuple[Path | list[Path], Config]] = {
         "hostile_file_name": (hostile, Config()),
         "other_prefix": (models["strings"], Config(package="org.acme.text", prefix="ACME")),
@@ -53,6 +59,7 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
         ),
         "many_models": ([models[name] for name in MANY], Config(name="many-models", swift=True)),
         "runtime_only": ([], Config(runtime_only=True, prefix="RUN")),
+        "returned_image": (drawn, Config()),
         # No phone's torch knows Generator: kmpgen would refuse the file for what it leaves out.
         "method_left_out": (
             models["refused_device"],
