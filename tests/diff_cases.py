@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ HEAD = "from typing import Dict, List, NamedTuple, Optional, Tuple\n\nimport tor
 @dataclass(frozen=True)
 class Case:
     """``old`` and ``new`` are the class's methods, one a line: ``ask(x: int) -> str: "a"``; a line of a capital is a
-    NamedTuple: ``P(a: int)``. ``#`` is the case's number.
+    NamedTuple: ``P(a: int)``; a line ``ask: red, green`` gives its result labels. ``#`` is the case's number.
 
     ``caller`` is a Kotlin expression on ``model``. ``kind`` is the change that it is about; changes elsewhere than in
     ``place`` are not counted.
@@ -204,6 +205,55 @@ CASES = (
         "listOf<P#>(model.ask())",
         "Q",
     ),
+    Case(
+        "entry-added",
+        "ask() -> int: 1\nask: red, green",
+        "ask() -> int: 1\nask: red, green, blue",
+        "Case#AskLabel.entries.map { when (it) { Case#AskLabel.RED -> 1; Case#AskLabel.GREEN -> 2 } }",
+        "Case#AskLabel",
+    ),
+    Case(
+        "entry-removed",
+        "ask() -> int: 1\nask: red, green",
+        "ask() -> int: 1\nask: red",
+        "Case#AskLabel.GREEN.text",
+        "Case#AskLabel",
+    ),
+    Case(
+        "entry-renamed",
+        "ask() -> int: 1\nask: red, green",
+        "ask() -> int: 1\nask: red, blue",
+        "Case#Labels.ask[1] == Case#AskLabel.GREEN",
+        "Case#AskLabel",
+    ),
+    Case(
+        "entries-reordered",
+        "ask() -> int: 1\nask: red, green",
+        "ask() -> int: 1\nask: green, red",
+        'Case#AskLabel.RED.also { seen["a"] = when (it) { Case#AskLabel.RED -> "r"; Case#AskLabel.GREEN -> "g" } }',
+        "Case#AskLabel",
+    ),
+    Case(
+        "entry-text-changed",
+        "ask() -> int: 1\nask: light red, green",
+        "ask() -> int: 1\nask: Light Red, green",
+        "Case#AskLabel.LIGHT_RED",
+        "Case#AskLabel",
+    ),
+    Case(
+        "property-type-changed",
+        "ask() -> int: 1\nask: red, green",
+        "ask() -> int: 1\nask: red, 2",
+        "Case#Labels.ask[0].text",
+        "Case#Labels",
+    ),
+    Case(
+        "property-removed",
+        "ask() -> int: 1\nmore() -> int: 1\nask: red\nmore: green",
+        "ask() -> int: 1\nmore() -> int: 1\nask: red",
+        "Case#Labels.more",
+        "Case#Labels",
+    ),
 )
 
 
@@ -217,8 +267,15 @@ def write(folder: Path, numbers: Iterable[int]) -> None:
 def write_model(folder: Path, lines: str, number: int) -> None:
     """One model's source, of the class ``Case`` and the number."""
     folder.mkdir(parents=True, exist_ok=True)
-    source = _source(lines, number).replace("#", f"{number:02}")
+    said = [line for line in lines.splitlines() if re.match(r"\w+: ", line)]
+    rest = "\n".join(line for line in lines.splitlines() if line not in said)
+    source = _source(rest, number).replace("#", f"{number:02}")
     (folder / f"case{number:02}.py").write_text(source, "utf-8")
+    if said:
+        labels = [
+            f"methods.{name}.result.labels = {each.split(', ')}\n" for name, each in (x.split(": ") for x in said)
+        ]
+        (folder / f"case{number:02}.kmpgen.toml").write_text("".join(labels), "utf-8")
 
 
 def _source(lines: str, number: int) -> str:

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 KINDS = (
     *("argument-added-last", "argument-added-last-unkept", "argument-renamed", "argument-type-wider", "default-added"),
     *("default-removed", "result-type-narrower", "result-type-changed", "property-added", "property-type-narrower"),
-    *("constructor-removed", "class-renamed"),
+    *("constructor-removed", "class-renamed", "entry-added", "entries-reordered"),
 )
 # Unit is an object in Kotlin/Native, and whoever expects it looks at nothing of it. The rule is for all other types.
 NUMBERS = [number for number, case in enumerate(CASES) if case.kind in KINDS and "-> None" not in case.old]

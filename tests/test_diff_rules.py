@@ -136,4 +136,5 @@ def test_every_kind_that_callers_meet_is_tried() -> None:
     unseen = {"weights", "size", "operators", "bytecode", "format", "extra-files", "metadata"}
     unseen |= {"equality", "components"}
     untried = set(RULES) - {case.kind for case in CASES} - elsewhere - {f"{kind}-changed" for kind in unseen}
-    assert untried == {"class-added", "class-removed"}
+    whole_classes = {f"{what}-{how}" for what in ("class", "enum") for how in ("added", "removed")}
+    assert untried == {*whole_classes, "enum-renamed"}

@@ -176,6 +176,23 @@ RULES = {
         "patch",
         "with a Tensor inside, two results are equal only if they are one",
     ),
+    "enum-added": Rule("an enum of labels", "ok", "ok", "ok", "minor", "nobody names it yet"),
+    "enum-removed": Rule("an enum of labels", "breaks", "breaks", "breaks", "major", "callers name it"),
+    "enum-renamed": Rule("an enum of labels", "breaks", "breaks", "breaks", "major", "callers name it"),
+    "entry-added": Rule(
+        "a label of an enum", "breaks", "breaks", "breaks", "major", "no branch of a when over all entries is for it"
+    ),
+    "entry-removed": Rule("a label of an enum", "breaks", "breaks", "breaks", "major", "callers name it"),
+    "entry-renamed": Rule("a label of an enum", "breaks", "breaks", "breaks", "major", "callers name it"),
+    "entries-reordered": Rule(
+        "the order of an enum's labels",
+        "ok",
+        "ok",
+        "ok",
+        "minor",
+        "each goes with its class; class numbers that somebody has kept mean others",
+    ),
+    "entry-text-changed": Rule("the text of an enum's label", "ok", "ok", "ok", "patch", "its name is the same"),
     "hidden-signature-dropped": Rule(
         "a signature kept hidden since an earlier version",
         "ok",

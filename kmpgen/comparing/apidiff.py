@@ -8,6 +8,7 @@ from itertools import chain
 
 from kmpgen.comparing.apichanges import Change, change
 from kmpgen.comparing.classdiff import class_changes, class_pairs
+from kmpgen.comparing.enumdiff import enum_changes, enum_pairs
 from kmpgen.comparing.kotlintypes import KotlinType, descriptor, fits, respelled
 from kmpgen.comparing.modelpairs import facade_come, facade_gone
 from kmpgen.comparing.oldsignatures import kept_after
@@ -30,7 +31,14 @@ def compare(old: Facade, new: Facade, kept: frozenset[Kept] | None = None) -> li
     by_function = [list(_function(before, now)) for before, now in functions]
     gone, come = unpaired(before_functions, new.functions, functions)
     found += [change("method-removed", each.name, _signature(each)) for each in gone]
-    of_classes = list(class_changes(old.classes, new.classes, classes, renamed))
+    enums = enum_pairs(old.enums, new.enums)
+    objects = class_pairs(old.objects, new.objects)
+    renamed_enums = {before.name: now.name for before, now in enums}
+    of_classes = [
+        *class_changes(old.classes, new.classes, classes, renamed),
+        *class_changes(old.objects, new.objects, objects, renamed_enums),
+        *enum_changes(old.enums, new.enums, enums),
+    ]
     breaks = any(each.source == "breaks" for each in chain(found, *by_function, of_classes))
     stay = kept_after(old, new, breaks=breaks) if kept is None else kept
     for (before, now), changes in zip(functions, by_function, strict=True):

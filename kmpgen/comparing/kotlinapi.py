@@ -22,7 +22,30 @@ def kotlin_api(model: viewdata.Model) -> Json:
         **({} if model.is_public else {"public": False}),
         "functions": [_function(method) for method in model.methods if method.is_public],
         "classes": [_class(cls) for cls in model.classes if model.is_public],
+        **_of_metadata(model),
     }
+
+
+def _of_metadata(model: viewdata.Model) -> Json:
+    """The objects and the enums that metadata asks for, where it does."""
+    if not model.is_public:
+        return {}
+    objects = {
+        model.labels_name: [(each.name, f"Labels<{each.type}>") for each in model.labels],
+        model.images_name: [(each.name, "ImageOutput" if each.is_result else "ImageInput") for each in model.images],
+    }
+    found: Json = {
+        "objects": [
+            {"name": name, "properties": [{"name": own, "type": type_} for own, type_ in properties]}
+            for name, properties in objects.items()
+            if properties
+        ],
+        "enums": [
+            {"name": enum.name, "entries": [{"name": each.name, "text": each.text} for each in enum.entries]}
+            for enum in model.label_enums
+        ],
+    }
+    return {key: value for key, value in found.items() if value}
 
 
 def _function(method: viewdata.Method) -> Json:

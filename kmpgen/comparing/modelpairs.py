@@ -46,7 +46,10 @@ def in_library(changes: Iterable[Change], old: Iterable[Facade], new: Iterable[F
 
 def of_facade(found: Change, old: Facade, new: Facade) -> Change:
     """The change with its facade's name before its place; classes are nobody's."""
-    is_class = found.place.partition(".")[0] in _classes((old, new))
+    owner = found.place.partition(".")[0]
+    beside = {each.name for facade in (old, new) for each in facade.objects}
+    beside |= {each.name for facade in (old, new) for each in facade.enums}
+    is_class = owner in _classes((old, new)) | beside
     return found if is_class or not found.place else replace(found, place=f"{new.name}.{found.place}")
 
 

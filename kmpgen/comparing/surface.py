@@ -49,6 +49,22 @@ class Class:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """Of an enum; ``text`` is its label as a Kotlin literal."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Enum:
+    """An enum class of labels, entries by their class numbers."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
 class Kept:
     """An old signature that stays, hidden: the method's first ``parameters`` parameters."""
 
@@ -65,6 +81,9 @@ class Facade:
     classes: tuple[Class, ...]
     kept: frozenset[Kept] = frozenset()
     is_public: bool = True
+    objects: tuple[Class, ...] = ()
+    """What stands beside it for its metadata: classes of whose instances there is one."""
+    enums: tuple[Enum, ...] = ()
 
     def function(self, name: str) -> Function | None:
         return next((function for function in self.functions if function.name == name), None)
@@ -78,6 +97,8 @@ def read_facade(api: Mapping[str, Any], kept: Iterable[Mapping[str, Any]] = ()) 
         classes=tuple(_class(cls) for cls in api["classes"]),
         kept=frozenset(read_kept(each) for each in kept),
         is_public=bool(api.get("public", True)),
+        objects=tuple(_object(each) for each in api.get("objects", ())),
+        enums=tuple(_enum(each) for each in api.get("enums", ())),
     )
 
 
@@ -106,8 +127,22 @@ def _class(cls: Mapping[str, Any]) -> Class:
         constructor=bool(cls["constructor"]),
         components=bool(cls["components"]),
         equality=bool(cls["equality"]),
-        properties=tuple(Property(_text(item["name"]), parse(_text(item["type"]))) for item in cls["properties"]),
+        properties=_properties(cls),
     )
+
+
+def _object(each: Mapping[str, Any]) -> Class:
+    properties = _properties(each)
+    kind = ", ".join(sorted({str(item.type.name) for item in properties}))
+    return Class(_text(each["name"]), kind, constructor=False, components=False, equality=False, properties=properties)
+
+
+def _properties(cls: Mapping[str, Any]) -> tuple[Property, ...]:
+    return tuple(Property(_text(item["name"]), parse(_text(item["type"]))) for item in cls["properties"])
+
+
+def _enum(enum: Mapping[str, Any]) -> Enum:
+    return Enum(_text(enum["name"]), tuple(Entry(_text(each["name"]), _text(each["text"])) for each in enum["entries"]))
 
 
 def _text(value: object) -> str:
