@@ -27,6 +27,25 @@ def cut(text: str, longest: int = LONGEST) -> str:
     return text if len(text) <= longest else text[:longest] + "..."
 
 
+def described(value: object) -> str:
+    """A value of TOML or JSON, for a message that says what it should be instead."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case str():
+            return f"the text {quoted(value)}"
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+    try:
+        return str(value)[:40]
+    except ValueError:  # too many digits to print
+        return "a huge number"
+
+
 def _escape(char: str) -> str:
     code = ord(char)
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

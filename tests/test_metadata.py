@@ -184,6 +184,7 @@ def test_data_survive_the_plain_form_and_json() -> None:
 # --- what is wrong with it: the text beside the model, and the codes with their lines
 
 BAD = {
+    "a number of more digits than Python reads": (f"\nmetadata_version = {'9' * 5_000}\n", [("KMP801", 2)]),
     "no TOML": ("name = \n", [("KMP801", 1)]),
     "a newer version": ('metadata_version = 2\nnew_key = "x"\n', [("KMP802", 1)]),
     "a version that is none": ('metadata_version = "1"\n', [("KMP804", 1)]),
@@ -307,7 +308,7 @@ def test_bad_metadata_is_said_with_its_line(folder: Path, command: str, case: st
     assert files(folder) == before
 
 
-@pytest.mark.parametrize("case", [case for case in BAD if case != "no TOML"])
+@pytest.mark.parametrize("case", [case for case in BAD if BAD[case][1][0][0] != "KMP801"])
 def test_the_schema_refuses_what_the_reader_refuses(case: str) -> None:
     said = tomllib.loads(BAD[case][0])
     if case.startswith(("inf", "nan", "a number beyond")):  # no numbers of JSON

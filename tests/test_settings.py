@@ -225,6 +225,7 @@ BAD = {
     "no target": ("[library]\ntargets = []\n", [("KMP604", 2)]),
     "a target twice": ('[library]\ntargets = ["android", "android"]\n', [("KMP604", 2)]),
     "an old Android": ("[versions]\nmin_sdk = 19\n", [("KMP604", 2)]),
+    "an Android that will never be": ("[versions]\ncompile_sdk = 2147483648\n", [("KMP604", 2)]),
     "an unknown JVM": ('[versions]\njvm_target = "12"\n', [("KMP604", 2)]),
     "a bad iOS": ('[versions]\nios = "15,0"\n', [("KMP604", 2)]),
     "an unknown visibility": ('[[model]]\npath = "a"\nvisibility = "private"\n', [("KMP604", 3)]),
@@ -281,6 +282,10 @@ BEYOND = {
     ),
     "no TOML": ('[library]\nname = "tools\n', [("KMP601", 2)]),
     "TOML that ends too soon": ('[library]\nexclude = [\n"a",\n', [("KMP601", 3)]),
+    "a number of many digits for a text": (f"[library]\npackage = 0x{'f' * 5_000}\n", [("KMP603", 2)]),
+    "a version of many digits": (f"[versions]\nmin_sdk = 0x{'f' * 5_000}\n", 2 * [("KMP604", 2)]),
+    "a number of more digits than Python reads": (f"[versions]\nmin_sdk = {'9' * 5_000}\n", [("KMP601", 2)]),
+    "a version below nothing": (f"[versions]\nmin_sdk = -{'9' * 4_000}\n", [("KMP604", 2)]),
     "a key twice": ('[library]\nname = "a"\nname = "b"\n', [("KMP601", 3)]),
     "a missing folder of templates": (
         '[library]\ntemplates = "gone"\n[[model]]\npath = "model.ptl"\n',

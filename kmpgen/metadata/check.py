@@ -12,7 +12,7 @@ from kmpgen.metadata import keys as table_of
 from kmpgen.metadata.data import CHANNEL_COUNTS, VERSION
 from kmpgen.metadata.keys import Key, Table
 from kmpgen.nearest import nearest
-from kmpgen.printable import quoted
+from kmpgen.printable import described, quoted
 from kmpgen.settings import settingchecks
 
 Keys = tuple[str | int, ...]
@@ -44,7 +44,7 @@ def problems(said: object) -> Iterator[Problem]:
     """KMP802 to KMP804, of what a JSON or TOML file says."""
     version = said.get("metadata_version", VERSION) if isinstance(said, dict) else VERSION
     if isinstance(version, int) and version > VERSION:  # nothing else can be judged then
-        message = f"it is metadata of version {_short(version)}, and this kmpgen knows up to {VERSION}"
+        message = f"it is metadata of version {described(version)}, and this kmpgen knows up to {VERSION}"
         yield Problem(("metadata_version",), "KMP802", message, "update kmpgen, or write the older version")
         return
     yield from _table(table_of.MODEL, (), said)
@@ -52,7 +52,7 @@ def problems(said: object) -> Iterator[Problem]:
 
 def _table(table: Table, keys: Keys, value: object) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield _wrong(keys, f"{_named(keys)} is a table, not {_described(value)}", f"it has {_names(table)}")
+        yield _wrong(keys, f"{_named(keys)} is a table, not {described(value)}", f"it has {_names(table)}")
         return
     if len(keys) > DEEPEST:
         yield _wrong(keys, "this nests too deeply", f"at most {DEEPEST} tables stand in each other")
@@ -81,29 +81,6 @@ def _named(keys: Keys) -> str:
     return quoted(str(keys[-1])) if keys else "metadata"
 
 
-def _described(value: object) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return str(value).lower()
-        case str():
-            return f"the text {quoted(value)}"
-        case list():
-            return "a list"
-        case dict():
-            return "a table"
-        case _:
-            return _short(value)
-
-
-def _short(number: object) -> str:
-    try:
-        return str(number)[:40]
-    except ValueError:  # too many digits to print
-        return "a huge number"
-
-
 def _wrong(keys: Keys, message: str, hint: str) -> Problem:
     return Problem(keys, "KMP804", message, hint)
 
@@ -115,7 +92,7 @@ def _write(key: Key) -> str:
 def _text(longest: int, lines: bool = False) -> Callable[[Key, Keys, object], Iterator[Problem]]:
     def check(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
         if not isinstance(value, str):
-            yield _wrong(keys, f"'{key.name}' is a text, not {_described(value)}", _write(key))
+            yield _wrong(keys, f"'{key.name}' is a text, not {described(value)}", _write(key))
         elif len(value) > longest:
             yield _wrong(keys, f"'{key.name}' has {len(value)} characters", f"at most {longest} are taken")
         elif not lines and ("\n" in value or "\r" in value):
@@ -127,7 +104,7 @@ def _text(longest: int, lines: bool = False) -> Callable[[Key, Keys, object], It
 def _spelling(check: settingchecks.Check) -> Callable[[Key, Keys, object], Iterator[Problem]]:
     def run(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
         if not isinstance(value, str):
-            yield _wrong(keys, f"'{key.name}' is a text, not {_described(value)}", _write(key))
+            yield _wrong(keys, f"'{key.name}' is a text, not {described(value)}", _write(key))
         elif len(value) > LONGEST_NAME:
             yield _wrong(keys, f"'{key.name}' has {len(value)} characters", f"at most {LONGEST_NAME} are taken")
         elif found := check.problem(value):
@@ -140,23 +117,23 @@ def _choice(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
     if value not in key.choices:
         near = nearest(value, key.choices) if isinstance(value, str) else None
         hint = f"did you mean '{near}'?" if near else f"there are {', '.join(key.choices)}"
-        yield _wrong(keys, f"'{key.name}' is {_described(value)}", hint)
+        yield _wrong(keys, f"'{key.name}' is {described(value)}", hint)
 
 
 def _integer(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
     if not isinstance(value, int) or isinstance(value, bool):
-        yield _wrong(keys, f"'{key.name}' is a whole number, not {_described(value)}", _write(key))
+        yield _wrong(keys, f"'{key.name}' is a whole number, not {described(value)}", _write(key))
     elif value < (key.least or 0) or value > GREATEST_SIZE:
-        yield _wrong(keys, f"'{key.name}' is {_short(value)}", f"it is from {key.least or 0:g} to {GREATEST_SIZE}")
+        yield _wrong(keys, f"'{key.name}' is {described(value)}", f"it is from {key.least or 0:g} to {GREATEST_SIZE}")
 
 
 def _number(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
     if not _is_number(value):
-        yield _wrong(keys, f"'{key.name}' is a number, not {_described(value)}", _write(key))
+        yield _wrong(keys, f"'{key.name}' is a number, not {described(value)}", _write(key))
     elif key.above is not None and isinstance(value, int | float) and value <= key.above:
-        yield _wrong(keys, f"'{key.name}' is {_short(value)}", f"it is above {key.above:g}")
+        yield _wrong(keys, f"'{key.name}' is {described(value)}", f"it is above {key.above:g}")
     elif key.most is not None and isinstance(value, int | float) and value > key.most:
-        yield _wrong(keys, f"'{key.name}' is {_short(value)}", f"it is at most {key.most:g}")
+        yield _wrong(keys, f"'{key.name}' is {described(value)}", f"it is at most {key.most:g}")
 
 
 def _is_number(value: object) -> bool:
@@ -171,7 +148,7 @@ def _is_number(value: object) -> bool:
 
 def _numbers(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
     if not isinstance(value, list) or len(value) not in CHANNEL_COUNTS.values():
-        said = f"a list of {len(value)}" if isinstance(value, list) else _described(value)
+        said = f"a list of {len(value)}" if isinstance(value, list) else described(value)
         yield _wrong(keys, f"'{key.name}' is a list of a number for each channel, not {said}", _write(key))
         return
     for index, item in enumerate(value):
@@ -180,14 +157,14 @@ def _numbers(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
 
 def _shape(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
     if not isinstance(value, list) or len(value) > HIGHEST_RANK:
-        said = f"{len(value)} dimensions" if isinstance(value, list) else _described(value)
+        said = f"{len(value)} dimensions" if isinstance(value, list) else described(value)
         yield _wrong(keys, f"'{key.name}' is a list of at most {HIGHEST_RANK} sizes, not {said}", _write(key))
         return
     for index, size in enumerate(value):
         is_size = isinstance(size, int) and not isinstance(size, bool) and 0 <= size <= GREATEST_SIZE
         if not is_size and not (isinstance(size, str) and re.fullmatch(DIMENSION, size)):
             hint = 'write a size, or name one that differs from call to call: "batch"; "_" is any size'
-            yield _wrong((*keys, index), f"{_described(size)} is no size and no name of one", hint)
+            yield _wrong((*keys, index), f"{described(size)} is no size and no name of one", hint)
 
 
 DIMENSION = "[A-Za-z_][A-Za-z0-9_]{0,39}"
@@ -195,12 +172,12 @@ DIMENSION = "[A-Za-z_][A-Za-z0-9_]{0,39}"
 
 def _labels(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
     if not isinstance(value, list) or not value or len(value) > MOST_LABELS:
-        said = f"{len(value)} of them" if isinstance(value, list) else _described(value)
+        said = f"{len(value)} of them" if isinstance(value, list) else described(value)
         yield _wrong(keys, f"'{key.name}' is a list of 1 to {MOST_LABELS} texts, not {said}", _write(key))
         return
     for index, label in enumerate(value):  # the first that is wrong: there may be thousands
         if not isinstance(label, str):
-            yield _wrong((*keys, index), f"a label is a text, not {_described(label)}", _write(key))
+            yield _wrong((*keys, index), f"a label is a text, not {described(label)}", _write(key))
             return
         if len(label) > LONGEST_LABEL:
             yield _wrong((*keys, index), f"a label has {len(label)} characters", f"at most {LONGEST_LABEL} are taken")
@@ -214,7 +191,7 @@ def _inner(table: Table) -> Callable[[Key, Keys, object], Iterator[Problem]]:
 def _by_name(table: Table) -> Callable[[Key, Keys, object], Iterator[Problem]]:
     def check(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
         if not isinstance(value, dict) or len(value) > MOST_PARTS:
-            said = f"{len(value)} of them" if isinstance(value, dict) else _described(value)
+            said = f"{len(value)} of them" if isinstance(value, dict) else described(value)
             yield _wrong(keys, f"'{key.name}' is a table of at most {MOST_PARTS} tables, not {said}", "name each")
             return
         for name, item in value.items():
@@ -225,7 +202,7 @@ def _by_name(table: Table) -> Callable[[Key, Keys, object], Iterator[Problem]]:
 
 def _list(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
     if not isinstance(value, list) or len(value) > MOST_PARTS:
-        said = f"{len(value)} of them" if isinstance(value, list) else _described(value)
+        said = f"{len(value)} of them" if isinstance(value, list) else described(value)
         yield _wrong(keys, f"'{key.name}' is a list of at most {MOST_PARTS} tables, not {said}", "write one for each")
         return
     for index, item in enumerate(value):

@@ -28,6 +28,7 @@ class Key:
     """Of a text, of each of several texts, or of the values of a table of names."""
     choices: tuple[str, ...] = ()
     minimum: int | None = None
+    maximum: int | None = None
     required: bool = False
     not_empty: bool = False
 
@@ -179,6 +180,7 @@ _VERSION_DOCS = {
     "dokka": "Dokka, for publishing.",
 }
 _MINIMA = {"compile_sdk": 34, "min_sdk": 24}
+_MOST_API = 9_999
 JVM_TARGETS = ("11", "17", "21")
 
 
@@ -186,7 +188,7 @@ def _version_keys() -> Iterator[Key]:
     for field in fields(Versions):
         doc, name = _VERSION_DOCS[field.name], field.name
         if isinstance(field.default, int):
-            yield Key(name, "integer", doc, str(field.default), minimum=_MINIMA[name])
+            yield Key(name, "integer", doc, str(field.default), minimum=_MINIMA[name], maximum=_MOST_API)
         elif name == "jvm_target":
             yield Key(name, "text", doc, f'"{field.default}"', choices=JVM_TARGETS)
         else:

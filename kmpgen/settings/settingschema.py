@@ -63,6 +63,8 @@ def _key(key: Key) -> Schema:
         found["minItems"] = 1
     if key.minimum is not None:
         found["minimum"] = key.minimum
+    if key.maximum is not None:
+        found["maximum"] = key.maximum
     if key.has_value:
         found["default"] = _value(key.default)
     if key.example:

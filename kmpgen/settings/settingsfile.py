@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,13 +13,15 @@ from typing import Any
 from kmpgen.config import Config, ExternalRuntime, MethodSettings, ModelSettings, Origin, Publishing, Versions
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.nearest import nearest
-from kmpgen.printable import cut, quoted
+from kmpgen.printable import cut, described
 from kmpgen.settings import settingchecks as checks
 from kmpgen.settings import settingkeys
 from kmpgen.settings.settingkeys import Key, Table
 from kmpgen.settings.settinglines import Keys, Lines
 
 MOST_BYTES = 1 << 20
+LONGEST_MEANT = 10**9
+"""A whole number further from 0 is not a text that somebody forgot the quotes of."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,16 @@ def parsed(file: Path, text: str, code: str = "KMP601", exit_code: int = 2) -> d
         message, line = _told(error, text)
     except RecursionError:
         message, line = "it nests too deeply", 1
+    except ValueError:
+        message, line = "a number has too many digits", _line_of_many_digits(text)
     hint = 'TOML is written `key = "text"`, below a [table]: see https://toml.io'
     raise KmpgenError(Diagnostic(code, f"no TOML: {message}", hint, Where(f"{file}:{line}")), exit_code)
+
+
+def _line_of_many_digits(text: str) -> int:
+    """Of the first number that Python refuses to read."""
+    found = re.search(rf"\b[0-9][0-9_]{{{sys.get_int_max_str_digits()},}}", text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def _told(error: tomllib.TOMLDecodeError, text: str) -> tuple[str, int]:
@@ -138,7 +149,12 @@ def _sdks(said: object) -> Iterator[Problem]:
         if isinstance(least, int) and isinstance(compiled, int) and least > compiled:
             key = "min_sdk" if "min_sdk" in said else "compile_sdk"
             hint = "an app compiles against its least API or a newer one"
-            yield Problem(("versions", key), "KMP604", f"min_sdk {least} is above compile_sdk {compiled}", hint)
+            yield Problem(
+                ("versions", key),
+                "KMP604",
+                f"min_sdk {described(least)} is above compile_sdk {described(compiled)}",
+                hint,
+            )
 
 
 def _runtime_package(said: object) -> Iterator[Problem]:
@@ -284,8 +300,15 @@ def _values(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
             )
     elif isinstance(value, str):
         yield from _text_problem(key, keys, value)
-    elif key.minimum is not None and isinstance(value, int) and value < key.minimum:
-        yield Problem(keys, "KMP604", f"{value} is too low", f"{key.minimum} is the least")
+    elif isinstance(value, int):
+        yield from _out_of_bounds(key, keys, value)
+
+
+def _out_of_bounds(key: Key, keys: Keys, value: int) -> Iterator[Problem]:
+    if key.minimum is not None and value < key.minimum:
+        yield Problem(keys, "KMP604", f"{described(value)} is too low", f"{key.minimum} is the least")
+    if key.maximum is not None and value > key.maximum:
+        yield Problem(keys, "KMP604", f"{described(value)} is too high", f"{key.maximum} is the most")
 
 
 def _wrong_type(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
@@ -298,28 +321,14 @@ def _wrong_type(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
         keys, value, told = (*keys, name), value[name], f"each of '{key.name}' is a text"
     sample = f'"{value}"' if _is_meant(key, value) else key.sample
     hint = f"write {key.name} = {sample}" if sample else "write a text"
-    yield Problem(keys, "KMP603", f"{told}, not {_described(value)}", hint)
+    yield Problem(keys, "KMP603", f"{told}, not {described(value)}", hint)
 
 
 def _is_meant(key: Key, value: object) -> bool:
     """Whether a whole number is the text that is wanted, but for its quotes."""
-    if key.kind != "text" or not isinstance(value, int) or isinstance(value, bool):
+    if key.kind != "text" or not isinstance(value, int) or isinstance(value, bool) or abs(value) > LONGEST_MEANT:
         return False
     return str(value) in key.choices if key.choices else bool(key.check) and not any(_text_problem(key, (), str(value)))
-
-
-def _described(value: object) -> str:
-    match value:
-        case bool():
-            return str(value).lower()
-        case str():
-            return f"the text {quoted(value)}"
-        case list():
-            return "a list"
-        case dict():
-            return "a table"
-        case _:
-            return str(value)
 
 
 def _text_problem(key: Key, keys: Keys, text: str) -> Iterator[Problem]:
