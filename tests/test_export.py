@@ -92,7 +92,7 @@ def test_the_file_says_what_docstrings_and_examples_tell(export: Export, describ
         "description": "Scores of each flower.",
         "arguments": {
             "image": {"description": "The photo,\nfrom above.", "dtype": "float32", "shape": ["batch", 3, "height", 8]},
-            "temperature": {"description": "Higher is flatter."},
+            "temperature": {"description": "Higher is `flatter`, as in `torch.softmax`."},
         },
         "result": {"description": "A score a flower.", "dtype": "float32", "shape": ["batch", 5]},
     }
@@ -244,7 +244,7 @@ def test_quantization_makes_weights_smaller_and_says_how_far_results_move(
 
 @pytest.mark.parametrize("name", ["quantized", "quantized_for_phones", "quantized_for_desktops"])
 def test_what_the_user_quantized_is_tried_with_the_users_engine(export: Export, name: str) -> None:
-    done = export(name, "def forward():\n    return [(torch.rand(1, 3, 16, 16),)]")
+    done = export(name, "def forward():\n    return [(torch.rand(1, 16),)]")
     assert done.returncode == 0, done.stderr
     assert "to the last bit" in done.stdout
 
@@ -253,8 +253,7 @@ def test_a_quantized_model_is_recorded_as_phones_compute_it(export: Export, kmpg
     import torch
     from torch.jit.mobile import _load_for_lite_interpreter
 
-    steps = "torch.arange(768).reshape(1, 3, 16, 16) / 768"
-    assert export("quantized", f"def forward():\n    return [({steps},)]").returncode == 0
+    assert export("quantized", "def forward():\n    return [(torch.arange(16).reshape(1, 16) / 16,)]").returncode == 0
     assert kmpgen("record", "model.ptl", "--examples", "examples.py", cwd=tmp_path).returncode == 0
     recording = parity.read((tmp_path / "model.parity").read_bytes(), "model.parity")
     ((case,),) = recording.cases.values()
@@ -266,7 +265,7 @@ def test_a_quantized_model_is_recorded_as_phones_compute_it(export: Export, kmpg
         for engine in ("qnnpack", "x86"):
             torch.backends.quantized.engine = engine
             module = _load_for_lite_interpreter(str(tmp_path / "model.ptl"))
-            answers[engine] = module(torch.arange(768).reshape(1, 3, 16, 16) / 768).numpy().tobytes()
+            answers[engine] = module(torch.arange(16).reshape(1, 16) / 16).numpy().tobytes()
     finally:
         torch.backends.quantized.engine = before
     assert case.outcome.value.data == answers["qnnpack"] != answers["x86"]
@@ -423,6 +422,15 @@ def test_lines_of_what_is_installed_are_not_shown_as_the_users(
     traced = kmpgen("export", "mine:Mine", *words, cwd=tmp_path)
     assert (traced.returncode, traced.stderr) == (0, "")
     assert "mine.py, line 7" in kmpgen("export", "mine:build", *words, cwd=tmp_path).stderr
+
+
+def test_what_phones_cannot_load_is_told_at_once(export: Export) -> None:
+    examples = "def forward():\n    yield (torch.ones(1, 3, 8, 8),)"
+    done = export("Resized", examples)
+    assert done.returncode == 0
+    assert "warning[KMP850]" in done.stderr
+    assert "--freeze" in done.stderr
+    assert export("Resized", examples, "--freeze").stderr == ""
 
 
 def test_an_earlier_file_stays_where_an_export_fails(export: Export, tmp_path: Path) -> None:

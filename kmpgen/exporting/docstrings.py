@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from docstring_parser import ParseError, parse
 
 from kmpgen.metadata.check import LONGEST_PROSE
+
+_LITERAL = re.compile(r"``([^`]+)``")
+_ROLE = re.compile(r":[a-z:]+:`~?([^`<]+?)(?: *<[^`]*>)?`")
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,8 @@ def read(docstring: str | None) -> Docstring:
 
 
 def _fitting(text: str | None) -> str | None:
-    """A text that is too long, up to its last paragraph that fits; None where there is none."""
-    text = (text or "").strip()
+    """Without Sphinx's markup; what is too long, up to its last paragraph that fits; None where there is no text."""
+    text = _LITERAL.sub(r"`\1`", _ROLE.sub(r"`\1`", text or "")).strip()
     if len(text) > LONGEST_PROSE:
         start = text[:LONGEST_PROSE]
         text = start.rpartition("\n\n")[0] or start

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from kmpgen import ir, torchprocess
-from kmpgen.config import METADATA_FILE, SIDECAR_SUFFIX
+from kmpgen.config import METADATA_FILE, SIDECAR_SUFFIX, Config
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exporting.scripterrors import hint_of
-from kmpgen.reading.torchscript import read_model
+from kmpgen.fitness import building
+from kmpgen.modelfile import read_described
 from kmpgen.recording.parity import Tolerance
 from kmpgen.scratchfolder import scratch_folder
 
@@ -80,14 +81,18 @@ def export(wanted: Wanted) -> Exported:
         warnings = tuple(map(torchprocess.diagnostic, answer["warnings"]))
         _refuse_differences(tried["methods"], wanted, warnings)
         made = folder / "out" / wanted.output.name
-        model = read_model(made)
+        model = read_described(made)
+        # Which runtimes the app has is for kmpgen.toml to say, so that nothing is refused for them.
+        _, judged = building.check([model], Config(check_runtime=False))
         size = made.stat().st_size
         _write(made, wanted.output)
     compared = tuple(
         Compared(method, found["examples"], found["raised"], found["why"], found["largest"])
         for method, found in tried["methods"].items()
     )
-    return Exported(model, size, tuple(answer["notes"]), warnings, compared, answer["unrun"], answer["metadata"])
+    return Exported(
+        model, size, tuple(answer["notes"]), (*warnings, *judged), compared, answer["unrun"], answer["metadata"]
+    )
 
 
 def named_file(said: str) -> tuple[str, Path]:

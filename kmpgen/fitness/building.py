@@ -54,9 +54,9 @@ def _hint(fitness: Fitness) -> str:
     if not fitness.lacking:
         return "export the model for this runtime, or name another in kmpgen.toml: [versions]"
     return (
-        "write that part of the module with older operators and export it again, or name a newer runtime in"
-        " kmpgen.toml: [versions]; if yours is a build of its own that has them: check_runtime = false,"
-        " or --no-runtime-check"
+        "export it again with --freeze, which drops what it never reaches, or with that part written in older"
+        " operators; or name a newer runtime in kmpgen.toml: [versions]; if yours is a build of its own that has them:"
+        " check_runtime = false, or --no-runtime-check"
     )
 
 

@@ -29,7 +29,7 @@ class Classifier(nn.Module):
         Args:
             image: The photo,
                 from above.
-            temperature: Higher is flatter.
+            temperature: Higher is ``flatter``, as in :func:`~torch.softmax`.
 
         Returns:
             A score a flower.
@@ -218,26 +218,18 @@ class WeightNorm(nn.Module):
         return self.layer(x)
 
 
-class Quantized(nn.Module):
-    """int8 inside."""
+class Resized(nn.Module):
+    """Its source has every way to resize there is; phones have those of their own torch."""
 
-    def __init__(self):
-        super().__init__()
-        torch.manual_seed(0)
-        self.quantize, self.dequantize = torch.ao.quantization.QuantStub(), torch.ao.quantization.DeQuantStub()
-        self.layers = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(8, 8, 3), nn.Conv2d(8, 8, 3))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.dequantize(self.layers(self.quantize(x)))
+    def forward(self, x: Tensor) -> Dict[str, Tensor]:
+        size = x.shape[-2:]
+        return {"out": nn.functional.interpolate(x[:, :, ::2, ::2], size=size, mode="bilinear")}
 
 
 def quantized():
-    """By the user, before the export."""
-    module = Quantized().eval()
-    module.qconfig = torch.ao.quantization.get_default_qconfig("qnnpack")
-    torch.ao.quantization.prepare(module, inplace=True)
-    module(torch.rand(4, 3, 16, 16))
-    return torch.ao.quantization.convert(module, inplace=True)
+    """By the user, before the export; each engine has another answer."""
+    torch.manual_seed(0)
+    return torch.ao.quantization.quantize_dynamic(nn.Sequential(nn.Linear(16, 16), nn.Linear(16, 4)).eval())
 
 
 def quantized_for_phones():
