@@ -8,6 +8,7 @@ from kmpgen import ir
 from kmpgen.errors import Diagnostic, Where
 from kmpgen.metadata.data import ANY_SIZE, Metadata, MethodInfo, ValueInfo
 from kmpgen.metadata.facts import spelled
+from kmpgen.printable import quoted
 from kmpgen.recording import parity
 
 HINT = "correct the metadata, or the examples and record them again: kmpgen record"
@@ -50,6 +51,8 @@ class _Call:
                 yield from self._value(element, value, info)
             case _, parity.Tensor():
                 yield from self._tensor(value, info)
+            case _, str() if info.labels and value not in info.labels:
+                yield f"{quoted(value)}, which is none of the labels"
             case ir.List(element), list() if info.items:
                 for item in value:
                     yield from self._value(element, item, info.items)

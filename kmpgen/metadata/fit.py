@@ -86,7 +86,7 @@ def _said(info: ValueInfo) -> dict[str, bool]:
 _OWNERS = {
     **dict.fromkeys(("dtype", "shape", "image", "label_dimension"), "a Tensor"),
     **dict.fromkeys(("minimum", "maximum", "unit"), "numbers: int, float, Tensor and lists of them"),
-    "labels": "a Tensor, an int or a List[int]",
+    "labels": "a Tensor, an int, a str or a List[int]",
     **dict.fromkeys(("class", "elements"), "an unnamed tuple"),
     "fields": "a NamedTuple",
     "entries": "a Dict",
@@ -102,7 +102,7 @@ def _takes(type_: ir.Type, key: str) -> bool:
             inner = type_.element if isinstance(type_, ir.List) else type_
             return inner in (ir.TENSOR, ir.INT, ir.FLOAT)
         case "labels":
-            return type_ in (ir.TENSOR, ir.INT, ir.List(ir.INT))
+            return type_ in (ir.TENSOR, ir.INT, ir.STR, ir.List(ir.INT))
         case "class" | "elements":
             return isinstance(type_, ir.Tuple)
         case "fields":

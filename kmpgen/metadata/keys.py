@@ -121,7 +121,7 @@ VALUE = Table(
         Key(
             "labels",
             "lines",
-            "Names of classes: of scores in a Tensor of floats, of class numbers from 0 elsewhere.",
+            "Names of classes: of scores in a Tensor of floats, of class numbers from 0 elsewhere; what a str may be.",
             example='["daisy", "rose"]',
         ),
         Key(

@@ -81,7 +81,9 @@ def _sets(
             declared = _property(name, type_, f"{type_}.entries", each, " { it.text }")
         else:
             declared = _listed(raw, each, lines if is_packed else None)
-        yield LabelSet(name, f"Of what {each.place}.", each.labels, type_, declared, is_packed, each.is_scores)
+        yield LabelSet(
+            name, f"Of what {each.place}.", each.labels, type_, declared, is_packed, each.is_scores, each.is_text
+        )
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class _Found:
     dimension: int | None
     """That of the scores; None: it is found by its size."""
     is_scores: bool
+    is_text: bool
     is_main: bool
     """Whether they are those of all that ``forward`` returns."""
 
@@ -108,7 +111,8 @@ def _found(metadata: Metadata, classes: Classes, described: Described) -> Iterat
             is_scores = type_ == ir.TENSOR and said.dtype in (None, *FLOATING)
             dimension = said.scores_dimension if is_scores else None
             is_main = method.name == "forward" and not path
-            yield _Found(name, f"`{kotlin}` returns{where}", said.labels, dimension, is_scores, is_main)
+            place = f"`{kotlin}` returns{where}"
+            yield _Found(name, place, said.labels, dimension, is_scores, type_ == ir.STR, is_main)
 
 
 def _listed(name: str, found: _Found, lines: int | None) -> str:

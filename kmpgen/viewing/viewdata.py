@@ -286,7 +286,9 @@ class LabelSet:
     is_packed: bool
     """Whether they are so many that the declaration calls `unpacked`."""
     is_scores: bool
-    """Whether they are those of scores, else of class numbers."""
+    """Whether they are those of scores, else of class numbers or texts."""
+    is_text: bool = False
+    """Whether they are those of texts."""
 
 
 @dataclass(frozen=True)

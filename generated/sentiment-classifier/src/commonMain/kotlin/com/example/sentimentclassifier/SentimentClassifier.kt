@@ -1,9 +1,12 @@
 package com.example.sentimentclassifier
 
 import com.example.sentimentclassifier.torch.BundledModel
+import com.example.sentimentclassifier.torch.DType
 import com.example.sentimentclassifier.torch.IValue
+import com.example.sentimentclassifier.torch.MethodGuard
 import com.example.sentimentclassifier.torch.MethodSignature
 import com.example.sentimentclassifier.torch.Tensor
+import com.example.sentimentclassifier.torch.TensorGuard
 import com.example.sentimentclassifier.torch.TorchException
 import com.example.sentimentclassifier.torch.TorchModule
 import com.example.sentimentclassifier.torch.TorchType
@@ -15,19 +18,37 @@ import com.example.sentimentclassifier.torch.deepToString
 import com.example.sentimentclassifier.torch.loadTorchModule
 
 /**
+ * Sentiment of a short English text.
+ *
  * The model in `sentiment.ptl` (class `SentimentClassifier`, 5 methods). Calls block: keep them off the main
  * thread.
  */
 public class SentimentClassifier(private val module: TorchModule) : AutoCloseable {
-    /** TorchScript: `forward(self, input_ids: Tensor) -> Tensor` */
+    /**
+     * What classify decides by.
+     *
+     * TorchScript: `forward(self, input_ids: Tensor) -> Tensor`
+     *
+     * @param inputIds Numbers of words, from preprocess. `int64[words]`.
+     * @return `float32[2]`; 0 to 1; 2 labels: negative, positive.
+     */
     @Throws(TorchException::class)
-    public fun forward(inputIds: Tensor): Tensor = module.runMethod("forward", IValue.from(inputIds)).toTensor()
+    public fun forward(inputIds: Tensor): Tensor {
+        forwardGuard.check(inputIds)
+        return module.runMethod("forward", IValue.from(inputIds)).toTensor()
+    }
 
     /** The same as [forward]. */
     @Throws(TorchException::class)
     public operator fun invoke(inputIds: Tensor): Tensor = forward(inputIds)
 
-    /** TorchScript: `classify(self, text: str, threshold: float=0.5) -> Sentiment` */
+    /**
+     * Tells whether a text is positive or negative.
+     *
+     * TorchScript: `classify(self, text: str, threshold: float=0.5) -> Sentiment`
+     *
+     * @param threshold What counts as positive. 0 to 1.
+     */
     @Throws(TorchException::class)
     public fun classify(text: String, threshold: Double = 0.5): Sentiment =
         toSentiment(module.runMethod("classify", IValue.from(text), IValue.from(threshold)))
@@ -56,6 +77,8 @@ public class SentimentClassifier(private val module: TorchModule) : AutoCloseabl
             MethodSignature("preprocess", listOf("text" to TorchType.Str), TorchType.Tensor),
             MethodSignature("_words", listOf("text" to TorchType.Str), TorchType.List(TorchType.Str)),
         )
+
+        private val forwardGuard = MethodGuard("forward", TensorGuard("inputIds", DType.INT64, listOf("words")))
 
         private val api = ModelApi(
             className = "SentimentClassifier",
@@ -127,7 +150,13 @@ public class SentimentClassifier(private val module: TorchModule) : AutoCloseabl
     }
 }
 
-/** NamedTuple `Sentiment` of the model. */
+/**
+ * NamedTuple `Sentiment` of the model.
+ *
+ * @property label 2 labels: negative, positive.
+ * @property score How likely the text is positive. 0 to 1.
+ * @property knownWords How many of its words the model knows: of 0 it guesses.
+ */
 public class Sentiment internal constructor(
     public val label: String,
     public val score: Double,

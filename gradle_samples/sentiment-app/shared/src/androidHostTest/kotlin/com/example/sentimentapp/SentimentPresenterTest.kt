@@ -33,8 +33,8 @@ class SentimentPresenterTest {
     fun bothLabelsSayHowSureTheyAre() {
         val positive = verdict { sentiment("positive", 0.934, 5) }
         val negative = verdict { sentiment("negative", 0.066, 1) }
-        assertEquals("positive" to "93 % sure. Words that I know: 5", positive)
-        assertEquals("negative" to "93 % sure. Words that I know: 1", negative)
+        assertEquals("Delighted" to "93 % sure. Words that I know: 5", positive)
+        assertEquals("Not amused" to "93 % sure. Words that I know: 1", negative)
     }
 
     @Test

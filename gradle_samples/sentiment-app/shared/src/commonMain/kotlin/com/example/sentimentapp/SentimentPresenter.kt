@@ -2,6 +2,8 @@ package com.example.sentimentapp
 
 import com.example.sentimentclassifier.Sentiment
 import com.example.sentimentclassifier.SentimentClassifier
+import com.example.sentimentclassifier.SentimentClassifierLabel
+import com.example.sentimentclassifier.SentimentClassifierLabels
 import com.example.sentimentclassifier.torch.TorchException
 import kotlin.math.max
 import kotlin.math.roundToInt
@@ -26,7 +28,11 @@ public class SentimentPresenter internal constructor(load: () -> SentimentClassi
     private fun describe(sentiment: Sentiment): Verdict {
         if (sentiment.knownWords == 0L) return Verdict("No idea", "I know none of these words.")
         val sure = (max(sentiment.score, 1 - sentiment.score) * 100).roundToInt()
-        return Verdict(sentiment.label, "$sure % sure. Words that I know: ${sentiment.knownWords}")
+        val headline = when (SentimentClassifierLabels.classifyLabel[sentiment.label]) {
+            SentimentClassifierLabel.NEGATIVE -> "Not amused"
+            SentimentClassifierLabel.POSITIVE -> "Delighted"
+        }
+        return Verdict(headline, "$sure % sure. Words that I know: ${sentiment.knownWords}")
     }
 
     override fun close() {
