@@ -426,7 +426,7 @@ def test_lines_of_many_elements_are_found_in_one_reading(folder: Path, monkeypat
     parts = "".join(f"  {{ shape = [\n    1,\n    {number},\n  ] }},\n" for number in [1, -1, 1, -1, -1])
     beside(folder, f"[methods.best.result]\nelements = [\n{parts}]\n")
     result = run("inspect", "model.ptl")
-    assert places(result) == [("KMP804", line) for line in (7, 15, 19)], result.output
+    assert places(result) == [("KMP804", line) for line in (9, 17, 21)], result.output
     assert len(read) == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import time
 import tomllib
 from pathlib import Path
 
@@ -301,6 +302,49 @@ def test_what_no_schema_says_is_said_with_its_line(repository: Path, case: str) 
     write(repository, text, "")
     result = run("build")
     assert (result.exit_code, places(result)) == (2, expected), result.output
+
+
+MANY = 60_000
+LONG = {
+    "a list with brackets": "a = [\n" + '"]",\n' * MANY + "]\n",
+    "a text with brackets": 'a = """\n' + "]\n" * MANY + '"""\n',
+    "a literal with quotes": "a = '''\n" + '"""\n' * MANY + "'''\n",
+    "quotes": 'a = """\n' + "\"\"'''\n" * MANY + '"""\n',
+    "escapes": 'a = """\n' + '\\"""\\\\\n' * MANY + '"""\n',
+    "lists in a list": "a = [\n" + "[\n],\n" * MANY + "]\n",
+    "comments": "a = [\n" + '# ["\n' * MANY + "]\n",
+    "statements": "".join(f"a{number} = [\n]\n" for number in range(1_000)),
+    "different texts": "[library]\nexclude = [\n" + "".join(f'"{number}",\n' for number in range(MANY)) + "]\n",
+}
+
+
+@pytest.mark.parametrize("case", LONG)
+def test_of_a_long_file_is_told_at_once(repository: Path, case: str) -> None:
+    write(repository, LONG[case] + "\n[library.x]\n", "")
+    start = time.process_time()
+    result = run("build")
+    assert places(result)[-1] == ("KMP602", LONG[case].count("\n") + 2)
+    assert time.process_time() - start < 10
+
+
+def test_elements_of_lists_have_their_lines(repository: Path) -> None:
+    text = """[[model]]
+path = "a"
+methods = { "f[]" = { fields = [
+# ["
+  "a", \"""
+b, ["\""", 'd,]',
+
+  1.5 ] } }
+skip = [
+
+  1
+]
+"""
+    write(repository, text, "")
+    assert places(run("build")) == [("KMP603", 8), ("KMP603", 11)]
+    write(repository, text.replace("1.5 ", "").replace("  1\n", ""), "")
+    assert places(run("build")) == [("KMP604", 5), ("KMP604", 6)]
 
 
 @pytest.mark.parametrize(

@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 Keys = tuple[str | int, ...]
 
 DEEPEST = 100
 """Keys further down are said to stand where these do: nothing is read of what nests so deeply."""
 
+# Of a text that is TOML. What is long is matched without a way back, in a time that grows with its length alone.
+_TOKEN = re.compile(
+    r"""
+    (?P<value> \"{3} (?: [^"\\]++ | \\. | "{1,2}(?!") )*+ "{3,5} | '{3} (?: [^']++ | '{1,2}(?!') )*+ '{3,5}
+             | " (?: [^"\\\n]++ | \\. )*+ " | ' [^'\n]*+ '
+             | [^\s\[\]{},="'\#]++ )
+    | \# [^\n]*+
+    | [\[\]{},\n]
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
 
 class Lines:
-    """Where the keys of a text stand that tomllib has read.
-
-    A TOML statement ends with its line, unless a string or a list is open, and then it is no TOML up to there. So the
-    lines that a statement takes are the fewest that tomllib reads, and they say which key it sets.
-    """
+    """Where the keys of a text stand that tomllib has read."""
 
     def __init__(self, text: str) -> None:
-        self._lists: dict[Keys, tuple[int, list[str]]] = {}
-        self._lengths: dict[tuple[Keys, int], int | None] = {}
         self._found: dict[Keys, int] = {(): 1}
         self._counts: dict[Keys, int] = {}
         table: Keys = ()
-        for line, statement in _statements(text):
-            said = tomllib.loads("\n".join(statement))
-            if statement[0].lstrip().startswith("["):
-                table = self._header(said, line)
-            else:
-                self._note(table, said, line, statement)
+        for statement in _statements(text):
+            said = tomllib.loads(statement.text)
+            if statement.text.lstrip().startswith("["):
+                table = self._header(said, statement.line)
+                continue
+            lists = iter(statement.lists)
+            for key, value in said.items():
+                self._note((*table, key), value, statement.line, lists)
 
     def of(self, keys: Sequence[str | int]) -> int:
         """The line, from 1, of a key or a list's element; of what holds it, where that stands nowhere itself."""
         keys = tuple(keys)
         while keys not in self._found:
-            if isinstance(keys[-1], int) and keys[:-1] in self._lists:
-                return self._element(keys[:-1], keys[-1])
             keys = keys[:-1]
         return self._found[keys]
 
@@ -55,58 +63,62 @@ class Lines:
                 self._found.setdefault(keys, line)
         return keys
 
-    def _note(self, table: Keys, said: dict[str, object], line: int, statement: list[str]) -> None:
-        for key, value in said.items():
-            keys = (*table, key)
-            self._found.setdefault(keys, line)
-            if isinstance(value, dict) and len(keys) < DEEPEST:
-                self._note(keys, value, line, statement)
-            elif isinstance(value, list):
-                self._lists[keys] = line, statement
-
-    def _element(self, keys: Keys, index: int) -> int:
-        """The line of a list's element: with the list closed there, it is the first to hold the element."""
-        line, statement = self._lists[keys]
-        least, most = 1, len(statement)
-        while least < most:
-            middle = count = (least + most) // 2
-            while count < most and (length := self._length(keys, count)) is None:
-                count += 1
-            if count == most or (length is not None and length > index):
-                most = middle
-            else:
-                least = count + 1
-        return line + most - 1
-
-    def _length(self, keys: Keys, count: int) -> int | None:
-        """How many elements the list has in its first ``count`` lines; None where it can't be closed after them."""
-        if (keys, count) not in self._lengths:
-            self._lengths[keys, count] = _closed_length(self._lists[keys][1][:count])
-        return self._lengths[keys, count]
+    def _note(self, keys: Keys, value: object, line: int, lists: Iterator[list[int]]) -> None:
+        """``lists`` are the lines of the elements of the lists in what follows: tomllib keeps the order."""
+        self._found.setdefault(keys, line)
+        if len(keys) > DEEPEST:
+            return
+        if isinstance(value, dict):
+            for key, item in value.items():
+                self._note((*keys, key), item, line, lists)
+        elif isinstance(value, list):
+            for index, (item, at) in enumerate(zip(value, next(lists, ()), strict=False)):
+                self._note((*keys, index), item, at, lists)
 
 
-def _closed_length(lines: list[str]) -> int | None:
-    try:
-        said: object = tomllib.loads("\n".join(lines) + "\n]")
-    except tomllib.TOMLDecodeError:
-        return None
-    while isinstance(said, dict):
-        (said,) = said.values()
-    return len(said) if isinstance(said, list) else None
+@dataclass
+class _Statement:
+    """``line`` is its first. ``lists`` are its lists as they open; of each, the lines at which its elements begin."""
+
+    line: int
+    text: str = ""
+    lists: list[list[int]] = field(default_factory=list)
+    open: list[list[int] | None] = field(default_factory=list)
+    """The brackets that are open; None for a table's."""
+    is_next: bool = False
+    """Whether the next value is a new element of what is open."""
+
+    def take(self, token: str, is_value: bool, line: int) -> None:
+        if is_value or token in ("[", "{"):
+            if self.is_next and self.open and (elements := self.open[-1]) is not None:
+                elements.append(line)
+            self.is_next = False
+        if is_value:
+            return
+        match token:
+            case "[":
+                self.lists.append([])
+                self.open.append(self.lists[-1])
+                self.is_next = True
+            case "{":
+                self.open.append(None)
+            case "]" | "}":
+                self.open.pop()
+                self.is_next = False
+            case ",":
+                self.is_next = True
 
 
-def _statements(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each statement's first line, from 1, and its lines; what is blank or a comment is none."""
-    start = 1
-    held: list[str] = []
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
-        held.append(line)
-        if len(held) > 1 and not any(end in line for end in ("]", '"""', "'''")):
-            continue  # one of these closes what is open
-        try:
-            said = tomllib.loads("\n".join(held))
-        except tomllib.TOMLDecodeError:
-            continue
-        if said:
-            yield start, held
-        start, held = number + 1, []
+def _statements(text: str) -> Iterator[_Statement]:
+    """A statement ends with its line, unless a string or a bracket is open. What is blank or a comment is none."""
+    text = text.replace("\r\n", "\n") + "\n"
+    line, start, statement = 1, 0, _Statement(1)
+    for found in _TOKEN.finditer(text):
+        token, is_value = found[0], found["value"] is not None
+        statement.take(token, is_value, line)
+        line += token.count("\n")
+        if token == "\n" and not statement.open:
+            statement.text = text[start : found.end()]
+            if statement.text.strip() and not statement.text.lstrip().startswith("#"):
+                yield statement
+            start, statement = found.end(), _Statement(line)

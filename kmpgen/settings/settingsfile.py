@@ -290,10 +290,12 @@ def _values(key: Key, keys: Keys, value: object) -> Iterator[Problem]:
         for name, text in value.items():
             yield from _text_problem(key, (*keys, name), text)
     elif isinstance(value, list):
+        seen: set[str] = set()
         for index, text in enumerate(value):
             yield from _text_problem(key, (*keys, index), text)
-            if text in value[:index]:
+            if text in seen:
                 yield Problem((*keys, index), "KMP604", f"'{cut(text)}' is named twice", "once is enough")
+            seen.add(text)
         if not value and key.not_empty:
             yield Problem(
                 keys, "KMP604", f"'{key.name}' is empty", f"name one at least, or leave it out: {key.default}"
