@@ -45,9 +45,9 @@ class _Found:
 
     @property
     def key(self) -> object:
-        """Those of equal ones are made alike: of a result no size counts but that there is a batch."""
+        """Those of equal ones are made alike: of a result neither dtype nor sizes count, but that there is a batch."""
         shape = self.info.shape or ()
-        return self.type, self.image, len(shape) if self.is_result else shape
+        return self.type, self.image, *((len(shape),) if self.is_result else (shape, self.info.dtype == "uint8"))
 
 
 def _taken(
@@ -66,7 +66,7 @@ def _taken(
             own = arguments[method.name][argument.name]
             start = names[method.name] + naming.pascal_case(own)
             for _, said, name, path in leaves(argument.type, said_of, start, (own,), "", classes):
-                if said.image and said.dtype in (None, "float32"):
+                if said.image and said.dtype in (None, "float32", "uint8"):
                     doc = f"For {_spelled(path)} of `{names[method.name]}`: {_type(said)}."
                     yield _Found(name, doc, said, said.image, is_result=False)
 
@@ -105,6 +105,7 @@ def _declared(name: str, found: _Found, same: str) -> str:
         "channels": f'"{image.channels}"',
         "isInterleaved": "true" if image.layout == "HWC" else "",
         "isBatch": "true" if len(shape) == 4 else "",
+        "isBytes": "true" if found.info.dtype == "uint8" and not found.is_result else "",
         "scale": naming.kotlin_double(image.scale),
         "mean": _numbers(image.means),
         "std": _numbers(image.stds),

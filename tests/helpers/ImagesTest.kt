@@ -115,6 +115,23 @@ class ImagesTest {
         assertClose(expected, input.tensor(image.pixels, width, height))
     }
 
+    @Test
+    fun bytesAreRoundedAsByTorch() = withModel { model ->
+        val same = Image(2, 2)
+        val bytes = PhotosImages.bytesX.tensor(same.pixels)
+        assertEquals(DType.UINT8, bytes.dtype)
+        assertEquals(same.rgb.toList(), PhotosImages.bytesResult.pixels(model.bytes(bytes)).toRgb().toList())
+        repeat(30) {
+            val image = Image(5, 7)
+            val planes = model.resized(image.tensor, longArrayOf(2, 2))
+            val expected = model.levels(planes, 1.0, DoubleArray(3), DoubleArray(3) { 1.0 }).toLongArray()
+            val actual = PhotosImages.bytesX.tensor(image.pixels).toByteArray().map { it.toLong() and 0xff }
+            // What is in the middle between two may be rounded either way, for both compute in float32.
+            val far = expected.indices.map { abs(expected[it] - actual[it]) }
+            if (far.max() > 1 || far.sum() > 1) throw AssertionError("$actual, not ${expected.toList()}")
+        }
+    }
+
     /** What torch makes of [planes], 1CHW, as pixels without alpha. */
     private fun Photos.rgb(planes: Tensor, scale: Double, mean: DoubleArray, std: DoubleArray): List<Byte> {
         val levels = levels(planes, scale, mean, std).toLongArray().map { it.toByte() }

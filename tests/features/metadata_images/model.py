@@ -137,7 +137,7 @@ METADATA = {
         },
         "turned": {"arguments": {"planes": {"shape": [1, 3, "height", "width"], "image": {"crop": 1}}}},
         "bytes": {
-            "arguments": {"x": {"dtype": "uint8", "shape": [3, 2, 2], "image": {}}},
+            "arguments": {"x": {"dtype": "uint8", "shape": [3, 2, 2], "image": {"scale": 1}}},
             "result": {"dtype": "uint8", "shape": [3, 2, 2], "image": {"scale": 1}},
         },
     },
