@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -154,7 +155,7 @@ def _over(lock: lockfile.Lock | None, view: View, models: Sequence[ir.Model], *,
 
 def _recorded(path: Path, model: ir.Model) -> Recorded | None:
     """The recording beside the model. Most have none, and are spared the import of what reads it."""
-    if not path.with_suffix(RECORDING_SUFFIX).exists():
+    if not os.path.lexists(path.with_suffix(RECORDING_SUFFIX)):
         return None
     from kmpgen.recording.recorded import read_recorded
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,9 +36,6 @@ def _described(path: Path, model: ir.Model) -> ir.Model:
 
 
 def sidecar_of(path: Path) -> Path | None:
-    """What lies beside the model at ``path`` to say more of it."""
+    """What lies beside the model at ``path`` to say more of it. A link that leads nowhere counts, to be told of."""
     beside = path.with_suffix(SIDECAR_SUFFIX)
-    try:
-        return beside if beside.exists() else None
-    except OSError:  # a name too long for any file
-        return None
+    return beside if os.path.lexists(beside) else None

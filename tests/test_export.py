@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -431,6 +432,13 @@ def test_what_phones_cannot_load_is_told_at_once(export: Export) -> None:
     assert "warning[KMP850]" in done.stderr
     assert "--freeze" in done.stderr
     assert export("Resized", examples, "--freeze").stderr == ""
+
+
+def test_metadata_beside_it_that_is_no_file_is_refused(export: Export, tmp_path: Path) -> None:
+    (tmp_path / "model.kmpgen.toml").symlink_to("nowhere")
+    done = export("frozen")
+    assert (done.returncode, re.findall(r"KMP\d+", done.stderr)) == (1, ["KMP800"]), done.stderr
+    assert not (tmp_path / "model.ptl").exists()
 
 
 def test_an_earlier_file_stays_where_an_export_fails(export: Export, tmp_path: Path) -> None:

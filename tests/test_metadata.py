@@ -386,6 +386,17 @@ def test_a_folder_for_metadata_is_an_error(folder: Path) -> None:
     assert codes(run("build", "model.ptl")) == ["KMP800"]
 
 
+@pytest.mark.parametrize("target", ["nowhere", "itself"])
+@pytest.mark.parametrize(
+    ("name", "code"), [("model.kmpgen.toml", "KMP800"), ("model.parity", "KMP501"), ("kmpgen.toml", "KMP600")]
+)
+def test_a_link_that_leads_nowhere_is_not_passed_over(folder: Path, name: str, code: str, target: str) -> None:
+    (folder / name).symlink_to(name if target == "itself" else target)
+    result = run("build", "model.ptl", "-o", "out")
+    assert (bool(result.exit_code), codes(result)) == (True, [code]), result.output
+    assert not (folder / "out").exists()
+
+
 def test_labels_beside_a_model_come_from_nowhere_else(folder: Path) -> None:
     """A model and its metadata may be somebody else's: they must not carry a file of this machine into a library."""
     secret = folder.parent / "secret.txt"

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from kmpgen import ir, torchprocess
-from kmpgen.config import METADATA_FILE, SIDECAR_SUFFIX, Config
+from kmpgen.config import METADATA_FILE, Config
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exporting.scripterrors import hint_of
 from kmpgen.fitness import building
-from kmpgen.modelfile import read_described
+from kmpgen.modelfile import read_described, sidecar_of
 from kmpgen.recording.parity import Tolerance
 from kmpgen.scratchfolder import scratch_folder
 
@@ -70,7 +70,7 @@ class Exported:
 def export(wanted: Wanted) -> Exported:
     """Writes the model file. Raises KmpgenError KMP9xx, KMP8xx of metadata, KMP503 to KMP509 of examples and torch."""
     _refuse_unusable(wanted)
-    stated = wanted.metadata or _beside(wanted.output)
+    stated = wanted.metadata or sidecar_of(wanted.output)
     with scratch_folder("export") as folder:
         (folder / "request.json").write_text(json.dumps(_request(wanted, stated)))
         answer = _run("session", folder, "see what the module does there")
@@ -116,11 +116,6 @@ def _request(wanted: Wanted, stated: Path | None) -> dict[str, Any]:
         "tolerances": {dtype: asdict(each) for dtype, each in wanted.tolerances.items()},
         "metadata": stated and str(stated.absolute()),
     }
-
-
-def _beside(output: Path) -> Path | None:
-    beside = output.with_suffix(SIDECAR_SUFFIX)
-    return beside if beside.is_file() else None
 
 
 def _refuse_unusable(wanted: Wanted) -> None:

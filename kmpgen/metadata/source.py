@@ -144,7 +144,8 @@ def read_bounded(path: Path) -> bytes:
     """A regular file's bytes. Raises ValueError with the reason."""
     try:
         if not path.is_file():
-            raise ValueError("it is no file" if path.exists() else "there is no such file")
+            nothing = "it is a link that leads nowhere" if path.is_symlink() else "there is no such file"
+            raise ValueError("it is no file" if path.exists() else nothing)
         with path.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
     except OSError as error:

@@ -6,6 +6,7 @@ Reads and writes without torch. A file may come from anywhere: whatever it says 
 from __future__ import annotations
 
 import math
+import os
 import re
 import struct
 from collections.abc import Iterable, Mapping
@@ -209,11 +210,16 @@ def read(data: bytes, file: str) -> Recording:
 def read_beside(model: Path) -> tuple[Path, bytes] | None:
     """The recording that belongs to a model's file by its name, and its content; None where there is none."""
     path = model.with_suffix(SUFFIX)
+    if not os.path.lexists(path):
+        return None
     try:
-        return (path, path.read_bytes()) if path.is_file() else None
+        if path.is_file():
+            return path, path.read_bytes()
+        reason = "it is a link that leads nowhere" if path.is_symlink() else "it is no file"
     except OSError as error:
-        message = f"the recording can't be read: {error.strerror or error}"
-        raise KmpgenError(Diagnostic("KMP501", message, "--no-parity builds without it", Where(str(path)))) from error
+        reason = error.strerror or str(error)
+    message = f"the recording can't be read: {reason}"
+    raise KmpgenError(Diagnostic("KMP501", message, "--no-parity builds without it", Where(str(path))))
 
 
 def save(path: Path, content: bytes, inputs: Iterable[Path]) -> None:

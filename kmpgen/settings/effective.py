@@ -24,7 +24,7 @@ def find() -> Path | None:
     for folder in (here, *here.parents):
         if folder != here and _is_anybodys(folder):
             return None
-        if (folder / FILE).exists():
+        if os.path.lexists(folder / FILE):
             return Path(os.path.relpath(folder / FILE))
         if folder == home or (folder / ".git").exists():
             return None

@@ -61,6 +61,9 @@ def line_of(origin: Origin, *keys: str | int) -> Where:
 
 def _text(file: Path) -> str:
     where = Where(str(file))
+    if file.is_symlink() and not file.exists():
+        message, hint = "it is a link that leads nowhere", "mend the link, or remove it"
+        raise KmpgenError(Diagnostic("KMP600", message, hint, where), 2)
     if not file.exists():
         raise KmpgenError(Diagnostic("KMP600", "no such file", "check the path, or write one: kmpgen init", where), 2)
     if not file.is_file():
