@@ -28,7 +28,7 @@ DOORS = {
     "docstring_parser": {"exporting/docstrings.py"},
     "elftools": {"doctoring/pages.py"},
     "torch": {
-        *("recording/record.py", "recording/running.py", "recording/torchvalues.py"),
+        *(f"recording/{name}.py" for name in ("engine", "record", "running", "torchvalues")),
         *(f"exporting/{name}.py" for name in ("eager", "making", "nearness", "rerun", "session", "target")),
     },
 }

@@ -12,7 +12,7 @@ from kmpgen.build import build
 from kmpgen.config import Config, MethodSettings, ModelSettings
 from kmpgen.writing import writer
 from kmpgen.writing.lockfile import LOCK, Lock
-from tests.feature_models import FEATURES
+from tests.feature_models import FEATURES, ROOT
 
 HOSTILE_FILE_NAME = '`"""$} ${x} #{exit} \\u0041 *\n\u202e@x %s fun x() <!-- [a](b) ```.ptl'
 
@@ -27,8 +27,10 @@ NAMES = (
     "many_models",
     "runtime_only",
     "returned_image",
+    "example_models",
 )
 MANY = ("namedtuple", "namedtuple_nested", "tuple_unnamed", "defaults_namedtuple")
+EXAMPLES = sorted((ROOT / "examples" / "models").glob("*/*.ptl"))
 _DEPRECATED = MethodSettings(deprecated="use forward")
 RETURNED_IMAGE = '[methods.forward.result]\nshape = [3, "height", "width"]\nimage = {}\n'
 """What says it of `tests/features/tensor`, which then takes none."""
@@ -58,6 +60,7 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
             Config(models=(ModelSettings(models["defaults_containers"], methods={"lists": _DEPRECATED}),), swift=True),
         ),
         "many_models": ([models[name] for name in MANY], Config(name="many-models", swift=True)),
+        "example_models": (EXAMPLES, Config(name="example-models", package="com.example.models")),
         "runtime_only": ([], Config(runtime_only=True, prefix="RUN")),
         "returned_image": (drawn, Config()),
         # No phone's torch knows Generator: kmpgen would refuse the file for what it leaves out.

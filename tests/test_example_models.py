@@ -1,0 +1,60 @@
+"""examples/models: what apps really have, made by scripts/example_models.py, as one library that runs on both halves.
+
+`test_features` compiles that library on every tier, with the oldest Kotlin too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from kmpgen.recording import parity
+from kmpgen.verify import RUN_TIERS, verify
+from tests.conftest import Run
+from tests.feature_models import ROOT
+
+FOLDER = ROOT / "examples" / "models"
+NAMES = sorted(path.parent.name for path in FOLDER.glob("*/model.py"))
+MOST_BYTES = 2_000_000
+README = (FOLDER / "README.md").read_text("utf-8")
+
+
+def test_the_torch_that_made_them_is_the_one_that_tests_have() -> None:
+    required = set((FOLDER / "requirements.txt").read_text("utf-8").split())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert required & set(project["project"]["optional-dependencies"]["dev"]) == {"torch==2.13.0"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_folder_is_whole(kmpgen: Run, name: str) -> None:
+    model = FOLDER / name / f"{name}.ptl"
+    assert model.stat().st_size < MOST_BYTES
+    shown = json.loads(kmpgen("inspect", model, "--json").stdout)
+    stated = tomllib.loads((FOLDER / name / "metadata.toml").read_text("utf-8"))
+    assert {key: shown["metadata"][key] for key in ("name", "version", "license")} == {
+        key: stated[key] for key in ("name", "version", "license")
+    }
+    recorded = parity.read(model.with_suffix(parity.SUFFIX).read_bytes(), name)
+    public = {method["name"] for method in shown["methods"] if not method["name"].startswith("_")}
+    assert set(recorded.cases) == public
+    assert f"[{name}]({name})" in README
+    assert not any(isinstance(case.outcome, parity.Raised) for cases in recorded.cases.values() for case in cases)
+
+
+@pytest.mark.slow
+def test_all_of_them_answer_as_torch_does_on_both_halves(kmpgen: Run, tmp_path: Path) -> None:
+    """Built as an app's team would: seven facades in one library, over one runtime, and the README's calls of each."""
+    library = tmp_path / "library"
+    models = [FOLDER / name / f"{name}.ptl" for name in NAMES]
+    done = kmpgen("build", *models, "--name", "example-models", "--package", "com.example.models", "-o", library)
+    assert done.returncode == 0, done.stderr
+    calls = re.findall(r"```kotlin\n(.*?)```", README, re.DOTALL)
+    assert len(calls) == len(NAMES)
+    header = "package com.example.models\n\nimport com.example.models.torch.*\n\n"
+    (library / "src/commonTest/kotlin/Calls.kt").write_text(header + "\n".join(calls))
+    (report,) = verify([library], RUN_TIERS)
+    assert {tier.name: f"{tier}\n{tier.details}" for tier in report.tiers if tier.status != "ok"} == {}
