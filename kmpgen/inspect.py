@@ -101,9 +101,7 @@ def _method(method: ir.Method) -> dict[str, object]:
 
 def _named_tuples(model: ir.Model) -> dict[str, object]:
     """Fields of every NamedTuple in a signature, nested ones too, by qualified name and sorted by it."""
-    types = (each for m in model.methods for each in (m.returns, *(argument.type for argument in m.arguments)))
-    parts = (part for type_ in types for part in ir.within(type_))
-    found = {part.qualified_name: part for part in parts if isinstance(part, ir.NamedTuple)}
+    found = {part.qualified_name: part for part in model.types if isinstance(part, ir.NamedTuple)}
     return {name: [{"name": field, "type": str(kind)} for field, kind in found[name].fields] for name in sorted(found)}
 
 

@@ -192,3 +192,10 @@ class Model:
     fingerprint: str = field(default="", compare=False)
     """Of the model file."""
     metadata: Metadata | None = field(default=None, compare=False)
+
+    @property
+    def types(self) -> Iterator[Type]:
+        """Of all arguments and results, in the file's order, with all that they are made of."""
+        for method in self.methods:
+            for type_ in (*(argument.type for argument in method.arguments), method.returns):
+                yield from within(type_)

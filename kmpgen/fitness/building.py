@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from kmpgen import ir
 from kmpgen.config import Config
@@ -13,9 +12,6 @@ from kmpgen.fitness.report import Report, report
 from kmpgen.fitness.runtimes import of_settings
 from kmpgen.printable import printable
 from kmpgen.viewing.typemap import ANDROID_DTYPES
-
-if TYPE_CHECKING:
-    from kmpgen.metadata.data import ValueInfo
 
 _VERBS: dict[Verdict, tuple[str, str]] = {
     "loads": ("loads it", "load it"),
@@ -76,21 +72,13 @@ def _uncarried(model: ir.Model) -> Iterator[Diagnostic]:
     """KMP855, where metadata tells of a dtype that Android's Tensors do not carry."""
     for name, method in model.metadata.methods.items() if model.metadata else ():
         for argument, value in (*method.arguments.items(), ("the result", method.result)):
-            if wrong := sorted({dtype for dtype in _dtypes(value) if dtype not in ANDROID_DTYPES}):
+            said = {each.dtype for each in value.within() if each.dtype}
+            if wrong := sorted(said.difference(ANDROID_DTYPES)):
                 message = f"Android's Tensor carries no {', '.join(wrong)}"
                 hint = (
                     "cast it inside the exported module; such a call throws a TorchException on Android, iOS takes it"
                 )
                 yield Diagnostic("KMP855", message, hint, Where(model.file, name, argument), "warning")
-
-
-def _dtypes(value: ValueInfo) -> Iterator[str]:
-    """Of a value and all its parts."""
-    if value.dtype:
-        yield value.dtype
-    items = (value.items,) if value.items else ()
-    for part in (*value.elements, *value.fields.values(), *value.entries.values(), *items):
-        yield from _dtypes(part)
 
 
 def _line(found: Report) -> str:

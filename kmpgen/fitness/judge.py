@@ -100,8 +100,7 @@ def _notes(model: ir.Model, runtime: Runtime, table: Table | None, backends: Seq
 
 def _other_types(model: ir.Model) -> set[str]:
     """Of its signatures, those beyond tensors, numbers, texts and their containers."""
-    types = (kind for method in model.methods for kind in (method.returns, *(each.type for each in method.arguments)))
-    return {str(part) for kind in types for part in ir.within(kind) if isinstance(part, ir.Other)}
+    return {str(part) for part in model.types if isinstance(part, ir.Other)}
 
 
 def _foreign(model: ir.Model) -> list[str]:

@@ -24,11 +24,7 @@ def contract(metadata: Metadata) -> dict[str, str]:
 
 def _parts(place: str, info: ValueInfo) -> Iterator[tuple[str, ValueInfo]]:
     yield place, info
-    inner = [*((str(index), part) for index, part in enumerate(info.elements)), *info.fields.items()]
-    inner += info.entries.items()
-    if info.items:
-        inner.append(("each", info.items))
-    for name, part in inner:
+    for name, part in info.parts:
         yield from _parts(f"{place}.{name}", part)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -96,6 +96,19 @@ class ValueInfo:
     """Of a Dict with known keys; whole numbers are spelled in decimal."""
     items: ValueInfo | None = None
     """Every element of a List, every value of a Dict that has no entry of its own."""
+
+    @property
+    def parts(self) -> tuple[tuple[str, ValueInfo], ...]:
+        """What is said of what is directly inside, each with what people are told it is."""
+        items = [("each", self.items)] if self.items else []
+        elements = ((str(index), element) for index, element in enumerate(self.elements))
+        return (*elements, *self.fields.items(), *self.entries.items(), *items)
+
+    def within(self) -> Iterator[ValueInfo]:
+        """This and all that is inside, outermost first."""
+        yield self
+        for _, part in self.parts:
+            yield from part.within()
 
     @property
     def scores_dimension(self) -> int | None:

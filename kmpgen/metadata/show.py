@@ -33,14 +33,11 @@ def _value(name: str, info: ValueInfo, indent: int) -> Iterator[str]:
         told.insert(0, f'named "{info.name}"')
     if info.class_name:
         told.insert(0, f"class {info.class_name}")
-    parts = [*enumerate(info.elements), *info.fields.items(), *info.entries.items()]
-    if info.items:
-        parts.append(("each", info.items))
-    if told or info.description or parts:
+    if told or info.description or info.parts:
         yield " " * indent + printable(": ".join([name, "; ".join(told)] if told else [f"{name}:"]))
     yield from _prose(info.description, indent + 2)
-    for part, inner in parts:
-        yield from _value(str(part), inner, indent + 2)
+    for part, inner in info.parts:
+        yield from _value(part, inner, indent + 2)
 
 
 def _prose(text: str | None, indent: int) -> Iterator[str]:

@@ -32,11 +32,9 @@ def methods(model: ir.Model) -> Iterator[Signature]:
 
 def named_tuples(model: ir.Model) -> Iterator[Signature]:
     """The fields of every NamedTuple in a signature, each once. Two of one name may have other fields."""
-    types = (each for m in model.methods for each in (*(argument.type for argument in m.arguments), m.returns))
     found = (
         (each.name, tuple(_declared(name, field) for name, field in each.fields))
-        for type_ in types
-        for each in ir.within(type_)
+        for each in model.types
         if isinstance(each, ir.NamedTuple)
     )
     yield from dict.fromkeys(found)
