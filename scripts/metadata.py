@@ -12,9 +12,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kmpgen.metadata import keys, schema
 from kmpgen.metadata.keys import Key
+from scripts.keytables import choices, replaced, section
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "metadata.md"
-BEGIN, END = "<!-- made by scripts/metadata.py from kmpgen/metadata/keys.py -->", "<!-- end -->"
+BEGIN = "<!-- made by scripts/metadata.py from kmpgen/metadata/keys.py -->"
 KINDS = {
     "line": "text",
     "prose": "text of any lines",
@@ -37,25 +38,18 @@ TITLES = ("The top", "`[methods.NAME]`", "A value", "An image")
 
 def reference() -> str:
     """The tables of the page, one a table of the metadata."""
-    parts = []
-    for title, table in zip(TITLES, keys.TABLES, strict=True):
-        rows = "\n".join(_row(key) for key in table.keys)
-        head = "| key | is | default | example | |\n|---|---|---|---|---|"
-        parts.append(f"### {title}\n\n{table.doc}\n\n{head}\n{rows}\n")
-    return "\n".join(parts)
+    tables = zip(TITLES, keys.TABLES, strict=True)
+    return "\n".join(section(title, table.doc, map(_row, table.keys)) for title, table in tables)
 
 
-def _row(key: Key) -> str:
-    kind = ", ".join(f'`"{choice}"`' for choice in key.choices) if key.choices else KINDS[key.kind]
-    example = f"`{key.example}`" if key.example else ""
-    return f"| `{key.name}` | {kind} | {key.default} | {example} | {key.doc} |"
+def _row(key: Key) -> tuple[str, str, str, str, str]:
+    kind = choices(key.choices, ", ") if key.choices else KINDS[key.kind]
+    return key.name, kind, key.default, key.example, key.doc
 
 
 def page() -> str:
     """``docs/metadata.md`` with the reference as it is to be."""
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"
+    return replaced(PAGE, BEGIN, reference())
 
 
 def main() -> None:

@@ -12,9 +12,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kmpgen.settings import settingkeys, settingschema
 from kmpgen.settings.settingkeys import Key
+from scripts.keytables import choices, replaced, section
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "config.md"
-BEGIN, END = "<!-- made by scripts/settings.py from kmpgen/settings/settingkeys.py -->", "<!-- end -->"
+BEGIN = "<!-- made by scripts/settings.py from kmpgen/settings/settingkeys.py -->"
 KINDS = {
     "text": "text",
     "integer": "whole number",
@@ -26,33 +27,20 @@ KINDS = {
 
 def reference() -> str:
     """The tables of the page, one a table of the file."""
-    parts = []
-    for table in settingkeys.TABLES:
-        rows = "\n".join(_row(key) for key in table.keys)
-        head = "| key | is | default | example | |\n|---|---|---|---|---|"
-        parts.append(f"### `{table.header}`\n\n{table.doc}\n\n{head}\n{rows}\n")
-    parts.append(f"### `[model.fields.CLASS]`\n\n{settingkeys.PROPERTIES.doc}\n")
-    return "\n".join(parts)
+    parts = [section(f"`{table.header}`", table.doc, map(_row, table.keys)) for table in settingkeys.TABLES]
+    return "\n".join([*parts, f"### `[model.fields.CLASS]`\n\n{settingkeys.PROPERTIES.doc}\n"])
 
 
-def _row(key: Key) -> str:
-    kind = (
-        " or ".join(f'`"{choice}"`' for choice in key.choices)
-        if key.choices and key.kind == "text"
-        else KINDS[key.kind]
-    )
+def _row(key: Key) -> tuple[str, str, str, str, str]:
+    kind = choices(key.choices, " or ") if key.choices and key.kind == "text" else KINDS[key.kind]
     default = f"`{key.default}`" if key.has_value else key.default
-    example = f"`{key.example}`" if key.example else ""
     doc = f"{key.doc} At least {key.minimum}." if key.minimum else key.doc
-    doc = f"Required. {doc}" if key.required else doc
-    return f"| `{key.name}` | {kind} | {default} | {example} | {doc} |"
+    return key.name, kind, default, key.example, f"Required. {doc}" if key.required else doc
 
 
 def page() -> str:
     """``docs/config.md`` with the reference as it is to be."""
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"
+    return replaced(PAGE, BEGIN, reference())
 
 
 def main() -> None:
