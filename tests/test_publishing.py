@@ -23,7 +23,6 @@ from kmpgen.cli import main
 from kmpgen.settings.publishable import LICENSES
 from tests.feature_models import ROOT
 
-MODEL = ROOT / "tests/features/tensor/model.ptl"
 SECRET = "hunter2"
 # All that is asked for, by what the error calls it.
 SAID = {
@@ -33,15 +32,6 @@ SAID = {
     "developer": ("publishing", 'developer = "Acme"'),
 }
 ON_FORGE = '[library]\ngroup = "com.acme"\n[publishing]\nlicense = "MIT"\nurl = "https://github.com/acme/models"\n'
-
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with a model, as the current folder."""
-    (tmp_path / ".git").mkdir()
-    shutil.copy(MODEL, tmp_path / "model.ptl")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def run(*words: str | Path) -> Result:

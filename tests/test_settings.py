@@ -28,15 +28,6 @@ def run(*words: str | Path) -> Result:
     return CliRunner().invoke(main, [*map(str, words)])
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with a model, as the current folder."""
-    (tmp_path / ".git").mkdir()
-    shutil.copy(MODEL, tmp_path / "model.ptl")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def write(folder: Path, text: str, model: str = '[[model]]\npath = "model.ptl"\n') -> None:
     (folder / "kmpgen.toml").write_text(text + model, "utf-8")
 
