@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import tomllib
 from pathlib import Path
@@ -45,16 +46,40 @@ def test_each_folder_is_whole(kmpgen: Run, name: str) -> None:
     assert not any(isinstance(case.outcome, parity.Raised) for cases in recorded.cases.values() for case in cases)
 
 
+SCORES = {"DeepLabV3": (1, 21, 2, 2), "DigitReader": (1, 10), "MobileNet": (1, 1000), "SentimentModel": (1, 3)}
+"""Shapes, by the facades whose labels the emitted README shows."""
+HEADER = """\
+package com.example.models
+
+import com.example.models.torch.*
+import kotlin.test.Test
+
+"""
+
+
 @pytest.mark.slow
 def test_all_of_them_answer_as_torch_does_on_both_halves(kmpgen: Run, tmp_path: Path) -> None:
-    """Built as an app's team would: seven facades in one library, over one runtime, and the README's calls of each."""
+    """Built as an app's team would: seven facades in one library, over one runtime. What both READMEs show compiles,
+    and what the library's says of labels runs."""
     library = tmp_path / "library"
     models = [FOLDER / name / f"{name}.ptl" for name in NAMES]
     done = kmpgen("build", *models, "--name", "example-models", "--package", "com.example.models", "-o", library)
     assert done.returncode == 0, done.stderr
     calls = re.findall(r"```kotlin\n(.*?)```", README, re.DOTALL)
     assert len(calls) == len(NAMES)
-    header = "package com.example.models\n\nimport com.example.models.torch.*\n\n"
-    (library / "src/commonTest/kotlin/Calls.kt").write_text(header + "\n".join(calls))
+    tests = library / "src/commonTest/kotlin"
+    (tests / "Calls.kt").write_text(HEADER + "\n".join(calls))
+    (tests / "ReadmeTest.kt").write_text(HEADER + _labels_of((library / "README.md").read_text("utf-8")))
     (report,) = verify([library], RUN_TIERS)
     assert {tier.name: f"{tier}\n{tier.details}" for tier in report.tiers if tier.status != "ok"} == {}
+
+
+def _labels_of(readme: str) -> str:
+    """A test of each facade's labels, as the library's README reads them."""
+    blocks = re.findall(r"### Labels\n.*?```kotlin\n(.*?)```", readme, re.DOTALL)
+    tests = []
+    for (name, shape), block in zip(SCORES.items(), blocks, strict=True):
+        assert f"{name}Labels" in block
+        scores = f"Tensor.of(FloatArray({math.prod(shape)}), {', '.join(map(str, shape))})"
+        tests.append(f"@Test\nfun labelsOf{name}() {{\nval number = 0L\nval scores = {scores}\n{block}}}\n")
+    return f"class ReadmeTest {{\n{''.join(tests)}}}\n"

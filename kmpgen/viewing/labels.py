@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kmpgen import ir
-from kmpgen.metadata.data import Metadata
+from kmpgen.metadata.data import Dimension, Metadata
 from kmpgen.metadata.fit import FLOATING
 from kmpgen.viewing import layout, naming
 from kmpgen.viewing.classes import Classes
@@ -82,7 +82,15 @@ def _sets(
         else:
             declared = _listed(raw, each, lines if is_packed else None)
         yield LabelSet(
-            name, f"Of what {each.place}.", each.labels, type_, declared, is_packed, each.is_scores, each.is_text
+            name,
+            f"Of what {each.place}.",
+            each.labels,
+            type_,
+            declared,
+            is_packed,
+            each.is_scores,
+            each.is_text,
+            each.is_of_positions,
         )
 
 
@@ -98,6 +106,7 @@ class _Found:
     is_text: bool
     is_main: bool
     """Whether they are those of all that ``forward`` returns."""
+    is_of_positions: bool
 
 
 def _found(metadata: Metadata, classes: Classes, described: Described) -> Iterator[_Found]:
@@ -112,7 +121,13 @@ def _found(metadata: Metadata, classes: Classes, described: Described) -> Iterat
             dimension = said.scores_dimension if is_scores else None
             is_main = method.name == "forward" and not path
             place = f"`{kotlin}` returns{where}"
-            yield _Found(name, place, said.labels, dimension, is_scores, type_ == ir.STR, is_main)
+            many = _positions(said.shape or (), dimension) > 1
+            yield _Found(name, place, said.labels, dimension, is_scores, type_ == ir.STR, is_main, many)
+
+
+def _positions(shape: tuple[Dimension, ...], dimension: int | None) -> int:
+    """Along how many dimensions there may be more than one score of a class: a batch has one, pixels have two more."""
+    return sum(size != 1 for index, size in enumerate(shape) if index != dimension) if dimension is not None else 0
 
 
 def _listed(name: str, found: _Found, lines: int | None) -> str:

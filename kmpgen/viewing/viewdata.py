@@ -289,6 +289,8 @@ class LabelSet:
     """Whether they are those of scores, else of class numbers or texts."""
     is_text: bool = False
     """Whether they are those of texts."""
+    is_of_positions: bool = False
+    """Whether the scores are of more places than one in each answer, as of the pixels of an image."""
 
 
 @dataclass(frozen=True)
