@@ -118,6 +118,19 @@ def test_what_is_published_is_said_in_the_podspec(tmp_path: Path) -> None:
     assert said["source"] == {"git": "https://github.com/acme/models.git", "tag": "v2.3.0-SNAPSHOT"}
 
 
+@pytest.mark.parametrize("gone", [("LICENSE",), ("NOTICE",), ("LICENSE", "NOTICE")], ids=" and ".join)
+def test_nothing_speaks_of_a_licence_that_is_left_out(tmp_path: Path, gone: tuple[str, ...]) -> None:
+    excluded = f"exclude = {json.dumps(gone)}\n"
+    library = built(tmp_path, f'output = "."\n{excluded}{PUBLISHED}')
+    said = json.loads(evaluated(library / "PLMLibTorchWrapper.podspec").stdout)
+    file = said["license"].get("file")
+    assert (said["license"]["type"], file) == ("Apache-2.0", None if "LICENSE" in gone else "LICENSE")
+    readme = (library / "README.md").read_text()
+    assert set(re.findall("`(LICENSE|NOTICE)`", readme)) == {"LICENSE", "NOTICE"}.difference(gone)
+    if "NOTICE" not in gone:
+        assert "LICENSE" not in (library / "NOTICE").read_text()
+
+
 SLIPS = {
     "an unknown attribute": ("s.static_framework = true", "s.static_frameworks = true", "has no attribute"),
     "an unknown attribute of a platform": ("s.ios.deployment_target", "s.ios.target", "has no attribute"),

@@ -13,8 +13,8 @@ from kmpgen.nearest import nearest
 from kmpgen.settings import effective
 from kmpgen.templating import teamfolder
 from kmpgen.templating.blocks import Block, extended, find_blocks
-from kmpgen.templating.emitted import pattern_expression
 from kmpgen.templating.layers import OWN, Layers, Template
+from kmpgen.templating.patterns import pattern_expression
 
 
 @dataclass(frozen=True)

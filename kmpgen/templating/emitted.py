@@ -14,6 +14,7 @@ from kmpgen.config import Config
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.nearest import nearest
 from kmpgen.templating.layers import Template
+from kmpgen.templating.patterns import pattern_expression
 from kmpgen.viewing.naming import respell
 from kmpgen.viewing.viewdata import Library, View
 
@@ -215,10 +216,3 @@ def exclude_line(config: Config) -> Where:
     from kmpgen.settings.settingsfile import line_of  # with what reads TOML, which most builds need not
 
     return line_of(config.origin, "library", "exclude")
-
-
-def pattern_expression(pattern: str) -> re.Pattern[str]:
-    """A path, or everything below it where it is a folder."""
-    pieces = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.rstrip("/"))
-    spelled = {"**/": "(?:.+/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(spelled.get(piece, re.escape(piece)) for piece in pieces) + "(?:/.*)?")

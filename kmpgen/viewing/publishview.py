@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kmpgen import __version__, config
 from kmpgen.config import Config
 from kmpgen.settings import publishable
+from kmpgen.templating.patterns import pattern_expression
 from kmpgen.viewing import naming, regenerate
 from kmpgen.viewing.viewdata import Library
 
@@ -83,6 +84,10 @@ class Publishing:
     """Its page; empty where it has none."""
     license_template: str
     """The template of its text; empty where a file of the team is that."""
+    has_license: bool
+    """Whether the library has a LICENSE: ``exclude`` may leave it out."""
+    has_notice: bool
+    """Whether it has a NOTICE."""
     url: str
     """The project's page."""
     developer: Text
@@ -111,6 +116,8 @@ def make(said: config.Publishing, settings: Config, library: Library, models: Se
         license=license_id,
         license_url=said.license_url or page,
         license_template="" if has_text else f"macros/licenses/{license_id}.j2",
+        has_license=not _is_excluded("LICENSE", settings),
+        has_notice=not _is_excluded("NOTICE", settings),
         url=said.url or "",
         developer=_text(developer),
         email=said.email or "",
@@ -120,6 +127,10 @@ def make(said: config.Publishing, settings: Config, library: Library, models: Se
         repository=_repository(said.repository),
         workflow=_workflow(settings, library) if said.ci else None,
     )
+
+
+def _is_excluded(path: str, settings: Config) -> bool:
+    return any(pattern_expression(pattern).fullmatch(path) for pattern in settings.exclude)
 
 
 def _text(text: str) -> Text:
