@@ -463,6 +463,65 @@ def test_labels_are_limited_in_all(folder: Path) -> None:
     assert codes(run("inspect", "model.ptl")) == ["KMP805"]
 
 
+def test_labels_in_the_model_and_beside_it_are_limited_together(folder: Path) -> None:
+    """Each may have 500,000; a value that both speak of has those beside the model alone."""
+    many = ["a"] * 50_000
+    elements = {"elements": [{"labels": many}] * 9}
+    inside(folder, json.dumps({"metadata_version": 1, "methods": {"best": {"result": elements}}}).encode())
+    (folder / "labels.txt").write_text("b\n" * 50_000)
+    said = "arguments.x.labels_file = 'labels.txt'\nresult.labels_file = 'labels.txt'\n"
+    beside(folder, f"[methods.forward]\n{said}")
+    result = run("inspect", "model.ptl")
+    assert codes(result)[0] == "KMP805", result.output
+    assert "in the model and beside it together" in result.output
+    beside(
+        folder, "[methods.best.result]\nelements = [{ labels_file = 'labels.txt' }, { labels_file = 'labels.txt' }]\n"
+    )
+    assert "KMP805" not in run("inspect", "model.ptl").output
+
+
+@pytest.mark.parametrize(
+    ("labels", "entries"),
+    [
+        (["negative", "positive"], ["NEGATIVE", "POSITIVE"]),
+        (["TableLamp", "table  top", "__background__", "R2-D2"], ["TABLE_LAMP", "TABLE_TOP", "BACKGROUND", "R2_D2"]),
+        (["Crème brûlée", "Smørrebrød", "Straße", "ﬁsh"], ["CREME_BRULEE", "SMORREBROD", "STRASSE", "FISH"]),
+        (['a"b', "*/ c", "$d", "e\u202ef", "g\nh"], ["A_B", "C", "D", "E_F", "G_H"]),
+        ([f"l{number}" for number in range(100)], [f"L{number}" for number in range(100)]),
+        ([f"l{number}" for number in range(101)], None),
+        (["cat", "cat"], None),
+        (["cat", "Cat"], None),
+        (["C", "C++"], None),
+        (["a 1", "a1"], None),
+        (["one", "2"], None),
+        (["one", "+"], None),
+        (["one", ""], None),
+        (["cat", "猫"], None),
+        (["a" * 61], None),
+        (["a" + " " * 100 + "b"], None),
+    ],
+)
+def test_labels_that_spell_names_are_an_enum(folder: Path, labels: list[str], entries: list[str] | None) -> None:
+    """What it is called is the API that the lock keeps."""
+    beside(folder, f"[methods.forward.result]\nlabels = {json.dumps(labels, ensure_ascii=False)}\n")
+    built = run("build", "model.ptl", "-o", "out")
+    assert built.exit_code == 0, built.output
+    api = json.loads((folder / "out/kmpgen.lock").read_text())["models"][0]["kotlin"]
+    found = [[entry["name"] for entry in enum["entries"]] for enum in api.get("enums", [])]
+    assert found == ([entries] if entries else [])
+
+
+def test_labels_of_a_text_are_those_that_it_may_be(folder: Path) -> None:
+    for suffix in ("ptl", "parity"):
+        shutil.copy(ROOT / f"generated/sentiment/sentiment.{suffix}", folder)
+    said = folder / "sentiment.kmpgen.toml"
+    said.write_text('methods.classify.result.fields.label.labels = ["negative", "great"]\n')
+    result = run("build", "sentiment.ptl", "-o", "out")
+    assert codes(result) == ["KMP807"], result.output
+    said.write_text('methods.classify.result.fields.label.labels = ["negative", "positive", "mixed"]\n')
+    assert run("build", "sentiment.ptl", "-o", "out").exit_code == 0
+
+
 def test_a_file_of_labels_is_read_once(folder: Path) -> None:
     (folder / "labels.txt").write_text("a\nb\n")
     names = ["labels.txt", "./labels.txt", "labels.txt"]

@@ -14,7 +14,7 @@ from kmpgen.metadata import embedded, fit, sidecar
 from kmpgen.metadata.check import Problem
 from kmpgen.metadata.data import Metadata
 from kmpgen.metadata.plain import from_plain, overridden
-from kmpgen.metadata.source import Source
+from kmpgen.metadata.source import MOST_LABELS_IN_ALL, Source
 from kmpgen.modelfile import sidecar_of
 
 
@@ -36,9 +36,21 @@ def read_metadata(path: Path, model: ir.Model) -> Metadata | None:
     for over in sources[1:]:
         said = overridden(said, over.said)
     found = replace(from_plain(said), origins=tuple(by_origin), digest=_digest(sources))
-    if problems := list(fit.problems(model, found)):
+    if problems := [*_too_many_labels(found), *fit.problems(model, found)]:
         raise KmpgenError(list(_placed(problems, sources)))
     return found
+
+
+def _too_many_labels(metadata: Metadata) -> Iterator[Problem]:
+    """Of both places together; each has been counted for itself, before its files of labels were read."""
+    count = 0
+    for name, method in metadata.methods.items():
+        for value in (*method.arguments.values(), method.result):
+            count += sum(len(each.labels) for each in value.within())
+        if count > MOST_LABELS_IN_ALL:
+            message = f"there are more than {MOST_LABELS_IN_ALL} labels in all, in the model and beside it together"
+            yield Problem(("methods", name), "KMP805", message, "leave out those of some arguments and results")
+            return
 
 
 def _digest(sources: list[Source]) -> str:
