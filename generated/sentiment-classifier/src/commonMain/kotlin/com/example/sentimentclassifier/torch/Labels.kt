@@ -34,8 +34,10 @@ public class Labels<out L : Any> internal constructor(
 
     /** The label of class [number]. */
     @Throws(TorchException::class)
-    public operator fun get(number: Long): L =
-        if (number in labels.indices) labels[number.toInt()] else throw TorchException("no label has the number $number")
+    public operator fun get(number: Long): L {
+        if (number !in labels.indices) throw TorchException("no label has the number $number")
+        return labels[number.toInt()]
+    }
 
     /** The label of this [text]. */
     @Throws(TorchException::class)
