@@ -45,7 +45,7 @@ def image(info: ImageInfo) -> str:
         if numbers:
             found.append(f"{name} {' '.join(map(_number, numbers))}")
     if info.crop is not None:
-        found.append(f"crop {_number(info.crop)}")
+        found.append("centre crop" if info.crop == 1 else f"centre crop of {_number(info.crop)}")
     return ", ".join(found)
 
 

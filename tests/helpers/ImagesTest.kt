@@ -269,5 +269,10 @@ class ImagesTest {
         repeat(10) { PhotosImages.stylePicture.tensor(image, 224, 224) }
         val took = start.elapsedNow() / 10
         if (took.inWholeMilliseconds > 200) throw AssertionError("an image of 224 x 224 took $took")
+        val result = PhotosImages.cutoutPicture.tensor(image)
+        val begin = TimeSource.Monotonic.markNow()
+        repeat(3) { PhotosImages.cutoutResult.pixels(result) }
+        val back = begin.elapsedNow() / 3
+        if (back.inWholeMilliseconds > 1000) throw AssertionError("pixels of 1280 x 720 took $back")
     }
 }

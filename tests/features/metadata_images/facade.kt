@@ -97,7 +97,7 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
     /**
      * TorchScript: `precise(self, x: Tensor) -> Tensor`
      *
-     * @param x `[batch, 3, height, width]`; RGB image, CHW, pixels / 255, crop 0.875.
+     * @param x `[batch, 3, height, width]`; RGB image, CHW, pixels / 255, centre crop of 0.875.
      * @return `float64[batch, 3, height, width]`; RGB image, CHW, pixels / 255.
      */
     @Throws(TorchException::class)
@@ -131,7 +131,7 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
     /**
      * TorchScript: `turned(self, planes: Tensor) -> Tensor`
      *
-     * @param planes `[1, 3, height, width]`; RGB image, CHW, pixels / 255, crop 1.
+     * @param planes `[1, 3, height, width]`; RGB image, CHW, pixels / 255, centre crop.
      */
     @Throws(TorchException::class)
     public fun turned(planes: Tensor): Tensor {
