@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kmpgen import ir
 from kmpgen.metadata.data import Metadata, ValueInfo
@@ -30,9 +30,9 @@ class _Guarded:
     """A tensor, or a List or Dict of tensors, in an argument."""
 
     value: str
-    """The Kotlin expression; null where there is none."""
-    called: str
-    """In messages."""
+    """The Kotlin expression: a Tensor, or Lists and Maps of them; null where there is none."""
+    path: tuple[str, ...]
+    """What it is called in messages; after the first, what comes after the index of each List or Dict on the way."""
     info: ValueInfo
 
     @property
@@ -41,9 +41,9 @@ class _Guarded:
         sizes = tuple(str(size) if isinstance(size, int) else naming.kotlin_string(size) for size in shape or ())
         listed = layout.Call("listOf", sizes) if sizes else "emptyList()"
         kind = f"DType.{dtype.upper()}" if dtype in _DTYPES else "null"
-        return layout.Call(
-            "TensorGuard", (naming.kotlin_string(self.called), kind, "null" if shape is None else listed)
-        )
+        named = max(at for at, step in enumerate(self.path) if step)
+        called, *steps = map(naming.kotlin_string, self.path[: named + 1])
+        return layout.Call("TensorGuard", (called, kind, "null" if shape is None else listed, *steps))
 
 
 class Guards:
@@ -76,32 +76,50 @@ class Guards:
 
     def _guarded(self, argument: ir.Argument, info: ValueInfo, name: str) -> Iterator[_Guarded]:
         has_null = isinstance(argument.default and argument.default.value, ir.TensorValue)
-        yield from self._inside(argument.type, info, naming.identifier(name), name, "", has_null=has_null)
+        for found in self._inside(argument.type, info, naming.identifier(name), "", has_null=has_null):
+            yield replace(found, path=(name + found.path[0], *found.path[1:]))
 
-    def _inside(
-        self, type_: ir.Type, info: ValueInfo, value: str, called: str, scope: str, *, has_null: bool
-    ) -> Iterator[_Guarded]:
+    def _inside(self, type_: ir.Type, info: ValueInfo, value: str, scope: str, *, has_null: bool) -> Iterator[_Guarded]:
+        """What ``value``, an expression, has to be; a path begins at it. ``has_null``: whether it may be null."""
         dot = "?." if has_null else "."
         match type_:
             case ir.Optional(element):
-                yield from self._inside(element, info, value, called, scope, has_null=True)
+                yield from self._inside(element, info, value, scope, has_null=True)
             case ir.Tuple() | ir.NamedTuple():
                 result = self._classes.find(type_, scope)
                 for item, (_, said) in zip(result.properties, parts(type_, info), strict=True):
                     inner = f"{value}{dot}{naming.identifier(item.name)}"
-                    where = f"{called}.{item.name}"
-                    yield from self._inside(item.type, said, inner, where, result.inner_scope, has_null=has_null)
-            case ir.Dict(key, element):
-                keys = {name: _key(key, name) for name in info.entries}
-                for name, said in info.entries.items():
-                    inner = f"{value}?.get({keys[name]})" if has_null else f"{value}[{keys[name]}]"
-                    yield from self._inside(element, said, inner, f"{called}[{name}]", scope, has_null=True)
-                if rest := _innermost(type_, info):
-                    others = f"{value}{dot}minus(setOf({', '.join(keys.values())}))" if keys else value
-                    yield _Guarded(others, called, rest)
-            case _:
-                if said_of_each := _innermost(type_, info):
-                    yield _Guarded(value, called, said_of_each)
+                    for found in self._inside(item.type, said, inner, result.inner_scope, has_null=has_null):
+                        yield _at(f".{item.name}", found)
+            case ir.List(element) if info.items:
+                for found in self._inside(element, info.items, "it", scope, has_null=False):
+                    yield _of_each(value, f"{dot}map", "it", found)
+            case ir.Dict():
+                yield from self._values(type_, info, value, scope, has_null=has_null)
+            case ir.TENSOR if info.dtype in _DTYPES or info.shape is not None:
+                yield _Guarded(value, ("",), info)
+
+    def _values(self, type_: ir.Dict, info: ValueInfo, value: str, scope: str, *, has_null: bool) -> Iterator[_Guarded]:
+        dot = "?." if has_null else "."
+        keys = {name: _key(type_.key, name) for name in info.entries}
+        for name, said in info.entries.items():
+            inner = f"{value}?.get({keys[name]})" if has_null else f"{value}[{keys[name]}]"
+            for found in self._inside(type_.value, said, inner, scope, has_null=True):
+                yield _at(f"[{name}]", found)
+        others = f"{value}{dot}minus(setOf({', '.join(keys.values())}))" if keys else value
+        for found in self._inside(type_.value, info.items or ValueInfo(), "it.value", scope, has_null=False):
+            yield _of_each(others, f"{dot}mapValues", "it.value", found)
+
+
+def _at(step: str, found: _Guarded) -> _Guarded:
+    """With a step of the path before it."""
+    return replace(found, path=(step + found.path[0], *found.path[1:]))
+
+
+def _of_each(value: str, function: str, element: str, found: _Guarded) -> _Guarded:
+    """What is ``found`` of each ``element``, of all of a container."""
+    all_of_it = value if found.value == element else f"{value}{function} {{ {found.value} }}"
+    return replace(found, value=all_of_it, path=("", *found.path))
 
 
 def _key(type_: ir.Type, name: str) -> str:
@@ -110,14 +128,3 @@ def _key(type_: ir.Type, name: str) -> str:
         return naming.kotlin_string(name)
     literal = naming.kotlin_long(int(name))
     return literal if literal.startswith("Long.") else f"{literal}L"
-
-
-def _innermost(type_: ir.Type, info: ValueInfo | None) -> ValueInfo | None:
-    """What is said of the tensors of a Tensor, or of Lists and Dicts of them; None where nothing is to be checked."""
-    while isinstance(type_, ir.Optional | ir.List | ir.Dict) and info:
-        if not isinstance(type_, ir.Optional):
-            info = info.items
-        type_ = type_.value if isinstance(type_, ir.Dict) else type_.element
-    if type_ != ir.TENSOR or info is None or (info.dtype not in _DTYPES and info.shape is None):
-        return None
-    return info

@@ -74,6 +74,25 @@ class GuardsTest {
     ) { model.windows(Window(floats(3, 4), floats(3, 1), 3), Pair2(floats(), floats(1, 4))) }
 
     @Test
+    fun tensorsInTuplesInListsAndMapsAreChecked() {
+        val sound = LayeredLayers(longs(1), listOf(floats(2)))
+        assertRefused("layered: argument 'layers[0][1].first' must be int64, but is float32[1]") {
+            model.layered(listOf(listOf(sound, LayeredLayers(floats(1), emptyList()))))
+        }
+        val as2 = "must be [size] where size is 2 as in 'layers[0][0].second[0]'"
+        assertRefused("layered: argument 'layers[1][0].second[1]' $as2, but is float32[3]") {
+            model.layered(listOf(listOf(sound), listOf(LayeredLayers(longs(1), listOf(floats(2), floats(3))))))
+        }
+        assertRefused("layered: argument 'byName[one].second' must be [1], but is float32[2]") {
+            model.layered(listOf(listOf(sound)), mapOf("one" to LayeredByName(1, floats(2))))
+        }
+        assertRefused("layered: argument 'byName[two].second' $as2, but is float32[7]") {
+            model.layered(listOf(listOf(sound)), mapOf("none" to null, "two" to LayeredByName(1, floats(7))))
+        }
+        model.layered(listOf(listOf(sound)), mapOf("one" to null, "two" to LayeredByName(1, floats(2))))
+    }
+
+    @Test
     fun entriesOfMapsAreChecked() {
         val right = mapOf("left" to floats(2), "le\"ft$" to longs(9), "other" to floats(1, 1))
         assertRefused("named: argument 'inputs[left]' must be [2], but is float32[3]") {

@@ -15,7 +15,7 @@ import com.example.guards.torch.check.ModelApi
 import com.example.guards.torch.deepToString
 import com.example.guards.torch.loadTorchModule
 
-/** The model in `model.ptl` (class `Guards`, 6 methods). Calls block: keep them off the main thread. */
+/** The model in `model.ptl` (class `Guards`, 7 methods). Calls block: keep them off the main thread. */
 public class Guards(private val module: TorchModule) : AutoCloseable {
     /**
      * TorchScript: `forward(self, tokens: Tensor, mask: Optional[Tensor]=None, forward_guard: int=1) -> Tensor`
@@ -48,6 +48,25 @@ public class Guards(private val module: TorchModule) : AutoCloseable {
      */
     @Throws(TorchException::class)
     public fun free(x: Tensor): Tensor = module.runMethod("free", IValue.from(x)).toTensor()
+
+    /**
+     * TorchScript: `layered(self, layers: List[List[Tuple[Tensor, List[Tensor]]]], by_name: Optional[Dict[str,
+     * Optional[Tuple[int, Tensor]]]]=None) -> Tensor`
+     */
+    @Throws(TorchException::class)
+    public fun layered(layers: List<List<LayeredLayers>>, byName: Map<String, LayeredByName?>? = null): Tensor {
+        layeredGuard.check(
+            layers.map { it.map { it.first } },
+            layers.map { it.map { it.second } },
+            byName?.get("one")?.second,
+            byName?.minus(setOf("one"))?.mapValues { it.value?.second },
+        )
+        return module.runMethod(
+            "layered",
+            IValue.listFrom(layers.map { fromLayeredLayersList(it) }),
+            byName?.let { fromOptionalLayeredByNameMap(it) } ?: IValue.optionalNull(),
+        ).toTensor()
+    }
 
     /**
      * TorchScript: `named(self, inputs: Dict[str, Tensor], by_number: Optional[Dict[int, Tensor]]=None) -> Tensor`
@@ -126,6 +145,21 @@ public class Guards(private val module: TorchModule) : AutoCloseable {
             ),
             MethodSignature("free", listOf("x" to TorchType.Tensor), TorchType.Tensor),
             MethodSignature(
+                "layered",
+                listOf(
+                    "layers" to TorchType.List(
+                        TorchType.List(TorchType.Tuple(TorchType.Tensor, TorchType.List(TorchType.Tensor))),
+                    ),
+                    "by_name" to TorchType.Optional(
+                        TorchType.Dict(
+                            TorchType.Str,
+                            TorchType.Optional(TorchType.Tuple(TorchType.Int, TorchType.Tensor)),
+                        ),
+                    ),
+                ),
+                TorchType.Tensor,
+            ),
+            MethodSignature(
                 "named",
                 listOf(
                     "inputs" to TorchType.Dict(TorchType.Str, TorchType.Tensor),
@@ -160,6 +194,14 @@ public class Guards(private val module: TorchModule) : AutoCloseable {
             TensorGuard("mask", DType.FLOAT32, listOf("batch", "length")),
         )
 
+        private val layeredGuard = MethodGuard(
+            "layered",
+            TensorGuard("layers", DType.INT64, null, "", ".first"),
+            TensorGuard("layers", null, listOf("size"), "", ".second"),
+            TensorGuard("byName[one].second", null, listOf(1)),
+            TensorGuard("byName", null, listOf("size"), ".second"),
+        )
+
         private val namedGuard = MethodGuard(
             "named",
             TensorGuard("inputs[le\"ft\$]", DType.INT64, null),
@@ -190,6 +232,11 @@ public class Guards(private val module: TorchModule) : AutoCloseable {
             methods = mapOf(
                 "forward" to listOf("tokens: Tensor", "mask: Optional[Tensor]", "forward_guard: int=1", "-> Tensor"),
                 "free" to listOf("x: Tensor", "-> Tensor"),
+                "layered" to listOf(
+                    "layers: List[List[Tuple[Tensor, List[Tensor]]]]",
+                    "by_name: Optional[Dict[str, Optional[Tuple[int, Tensor]]]]",
+                    "-> Tensor",
+                ),
                 "named" to listOf("inputs: Dict[str, Tensor]", "by_number: Optional[Dict[int, Tensor]]", "-> Tensor"),
                 "reset" to listOf("seed: Tensor", "-> NoneType"),
                 "step" to listOf("frame: Tensor", "state: List[List[Tensor]]", "-> List[List[Tensor]]"),
@@ -203,8 +250,8 @@ public class Guards(private val module: TorchModule) : AutoCloseable {
         private val bundled = BundledModel(
             folder = "com.example.guards",
             name = "Guards.ptl",
-            size = 5429,
-            crc32 = 0xe19b4bd1,
+            size = 6069,
+            crc32 = 0x662a743c,
         )
 
         /**
@@ -257,6 +304,33 @@ public class Guards(private val module: TorchModule) : AutoCloseable {
 }
 
 /**
+ * Tuple `Tuple[Tensor, List[Tensor]]` of the model.
+ *
+ * @property first `int64`.
+ * @property second Each: `[size]`.
+ */
+public class LayeredLayers(public val first: Tensor, public val second: List<Tensor>) {
+    public operator fun component1(): Tensor = first
+
+    public operator fun component2(): List<Tensor> = second
+
+    override fun toString(): String = deepToString("LayeredLayers", "first" to first, "second" to second)
+}
+
+/**
+ * Tuple `Tuple[int, Tensor]` of the model.
+ *
+ * @property second `[size]`.
+ */
+public class LayeredByName(public val first: Long, public val second: Tensor) {
+    public operator fun component1(): Long = first
+
+    public operator fun component2(): Tensor = second
+
+    override fun toString(): String = deepToString("LayeredByName", "first" to first, "second" to second)
+}
+
+/**
  * NamedTuple `Window` of the model.
  *
  * @property frames `float32[frames, 4]`.
@@ -279,6 +353,21 @@ public class Pair2(public val scale: Tensor, public val second: Tensor) {
 
     override fun toString(): String = deepToString("Pair2", "scale" to scale, "second" to second)
 }
+
+private fun fromLayeredLayersList(value: List<LayeredLayers>): IValue =
+    IValue.listFrom(value.map { fromLayeredLayers(it) })
+
+private fun fromLayeredLayers(value: LayeredLayers): IValue =
+    IValue.tupleFrom(IValue.from(value.first), IValue.listFrom(value.second.map { IValue.from(it) }))
+
+private fun fromOptionalLayeredByNameMap(value: Map<String, LayeredByName?>): IValue =
+    IValue.dictStringKeyFrom(value.mapValues { fromOptionalLayeredByName(it.value) })
+
+private fun fromOptionalLayeredByName(value: LayeredByName?): IValue =
+    value?.let { fromLayeredByName(it) } ?: IValue.optionalNull()
+
+private fun fromLayeredByName(value: LayeredByName): IValue =
+    IValue.tupleFrom(IValue.from(value.first), IValue.from(value.second))
 
 private fun fromTensorLongMap(value: Map<Long, Tensor>): IValue =
     IValue.dictLongKeyFrom(value.mapValues { IValue.from(it.value) })

@@ -31,6 +31,14 @@ class Guards(torch.nn.Module):
         return inputs["left"] - inputs["right"]
 
     @torch.jit.export
+    def layered(
+        self,
+        layers: List[List[Tuple[Tensor, List[Tensor]]]],
+        by_name: Optional[Dict[str, Optional[Tuple[int, Tensor]]]] = None,
+    ) -> Tensor:
+        return layers[0][0][0]
+
+    @torch.jit.export
     def reset(self, seed: Tensor) -> None:
         pass
 
@@ -74,6 +82,15 @@ METADATA = {
                     "items": {"dtype": "float32"},
                 },
                 "by_number": {"entries": {"-1": {"dtype": "int64"}}, "items": {"shape": ["_", "_", "_"]}},
+            },
+        },
+        "layered": {
+            "arguments": {
+                "layers": {"items": {"items": {"elements": [{"dtype": "int64"}, {"items": {"shape": ["size"]}}]}}},
+                "by_name": {
+                    "entries": {"one": {"elements": [{}, {"shape": [1]}]}},
+                    "items": {"elements": [{}, {"shape": ["size"]}]},
+                },
             },
         },
         "reset": {"arguments": {"seed": {"dtype": "int64", "shape": []}}},

@@ -6,8 +6,17 @@ package com.example.sentimentclassifier.torch
  * @property argument the argument's name, in messages
  * @property dtype null for any
  * @property shape sizes, and names of sizes that differ from call to call: `_` of any; null for any shape
+ * @param steps what tensors are of the elements of lists and maps: `.first`
  */
-internal class TensorGuard(val argument: String, val dtype: DType?, val shape: List<Any>?) {
+internal class TensorGuard(
+    val argument: String,
+    val dtype: DType?,
+    val shape: List<Any>?,
+    private vararg val steps: String,
+) {
+    /** What stands after the index in a list or map at this [depth]: a property of its elements. */
+    fun step(depth: Int): String = steps.getOrElse(depth) { "" }
+
     fun accepts(tensor: Tensor, sizes: LongArray): Boolean =
         (dtype == null || tensor.dtype == dtype) && (shape == null || accepts(shape, sizes))
 
@@ -24,14 +33,16 @@ internal class MethodGuard(private val method: String, private vararg val guards
     /** The [arguments] are those of the guards, in their order: tensors, or lists and maps of them. Null passes. */
     fun check(vararg arguments: Any?) {
         val seen = HashMap<String, Seen>()
-        guards.forEachIndexed { index, guard -> check(arguments[index], guard, guard.argument, seen) }
+        guards.forEachIndexed { index, guard -> check(arguments[index], guard, guard.argument, 0, seen) }
     }
 
-    private fun check(argument: Any?, guard: TensorGuard, name: String, seen: MutableMap<String, Seen>) {
+    private fun check(argument: Any?, guard: TensorGuard, name: String, depth: Int, seen: MutableMap<String, Seen>) {
+        fun each(key: Any?, element: Any?) =
+            check(element, guard, "$name[$key]${guard.step(depth)}", depth + 1, seen)
         when (argument) {
             is Tensor -> checkTensor(argument, guard, name, seen)
-            is List<*> -> argument.forEachIndexed { index, element -> check(element, guard, "$name[$index]", seen) }
-            is Map<*, *> -> argument.forEach { (key, element) -> check(element, guard, "$name[$key]", seen) }
+            is List<*> -> argument.forEachIndexed { index, element -> each(index, element) }
+            is Map<*, *> -> argument.forEach { (key, element) -> each(key, element) }
         }
     }
 
