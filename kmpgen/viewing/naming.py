@@ -186,13 +186,13 @@ def kotlin_long(value: int) -> str:
     return "Long.MIN_VALUE" if value == -(2**63) else str(value)
 
 
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>|~&#$]|(?<![^\s])[-+=](?=\s|[-+=]|$)|(?<=\d)[.)](?=\s|$)")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>|~&#$]|(?<!\S)[-+=](?=\s|[-+=]|$)|(?<!\S)(\d{1,9})([.)])(?=\s|$)")
 
 
 def markdown(text: str) -> str:
     """``text`` on one line of Markdown, or in a cell of a table, that shows it as it is."""
     shown = "".join(" " if char in "\n\t" else char for char in text if char in "\n\t" or not _is_hidden(char))
-    return _MARKDOWN.sub(lambda found: f"\\{found[0]}", shown)
+    return _MARKDOWN.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[0]}", shown)
 
 
 def comment(text: str) -> str:
