@@ -17,7 +17,7 @@ TIERS = ("run-android", "run-ios-kotlin")
 TESTS = {"metadata_guards": "GuardsTest", "metadata_images": "ImagesTest", "metadata_labels": "LabelsTest"}
 """The tests of tests/helpers, by the feature whose library they are of."""
 GUARDS, LABELS = {"MethodGuard.kt"}, {"Labels.kt"}
-IMAGES = {"ImageInput.kt", "ImageOutput.kt", "Pixels.kt", "Pixels.android.kt", "Pixels.ios.kt"}
+IMAGES = {"ImageInput.kt", "ImageOutput.kt", "Pixels.kt", "Pixels.android.kt", "Pixels.ios.kt", "UIImage.ios.kt"}
 FILES = {"metadata_guards": GUARDS, "metadata_images": GUARDS | IMAGES, "metadata_labels": LABELS}
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

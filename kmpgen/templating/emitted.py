@@ -114,6 +114,7 @@ _ASKED_FOR: Mapping[str, Callable[[Library], bool]] = {
     f"{_OWN}Pixels.kt": lambda library: library.has_images,
     "src/androidMain/kotlin/__package__/torch/Pixels.android.kt": lambda library: library.has_images,
     "src/iosMain/kotlin/__package__/torch/Pixels.ios.kt": lambda library: library.has_images,
+    "src/iosMain/kotlin/__package__/torch/UIImage.ios.kt": lambda library: library.has_images,
 }
 
 
