@@ -496,6 +496,7 @@ def test_labels_in_the_model_and_beside_it_are_limited_together(folder: Path) ->
         (["one", "2"], None),
         (["one", "+"], None),
         (["one", ""], None),
+        (["nil", "one"], None),
         (["cat", "猫"], None),
         (["a" * 61], None),
         (["a" + " " * 100 + "b"], None),

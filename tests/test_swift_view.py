@@ -48,6 +48,13 @@ def test_tensors_take_and_give_data(seen: Seen) -> None:
     assert "toNSData()" in seen["Tensor"]
 
 
+def test_few_labels_are_an_enum(seen: Seen) -> None:
+    entries = {"tableLamp", "class_", "name", "entries", "theNew", "true_"}
+    assert entries <= {*seen["DefaultsContainersLabel"]}
+    assert {"label", "text", "index", "score"} <= {*seen["LabelScore"]}
+    assert "DefaultsContainersListsLabel" not in seen
+
+
 def calls(root: Node) -> Iterator[str]:
     """Functions that are called on something, as Swift names them: ``load(path:)``."""
     for node in swift.walk(root):

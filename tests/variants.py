@@ -41,6 +41,7 @@ LACKS = {"android_only": "iOS", "ios_only": "Android"}
 def make(folder: Path) -> Iterator[tuple[str, Path]]:
     """Builds each below ``folder``."""
     models = {feature.name: feature.model for feature in FEATURES}
+    labelled = _labelled(models["defaults_containers"], folder)
     hostile = folder / HOSTILE_FILE_NAME
     shutil.copy(models["defaults_str"], hostile)
     drawn = folder / "drawn.ptl"
@@ -56,8 +57,8 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
         "android_only": (models["tensor"], Config(targets=("android",))),
         "ios_only": (models["tensor"], Config(targets=("iosX64", "iosArm64"))),
         "updated": (
-            models["defaults_containers"],
-            Config(models=(ModelSettings(models["defaults_containers"], methods={"lists": _DEPRECATED}),), swift=True),
+            labelled,
+            Config(models=(ModelSettings(labelled, methods={"lists": _DEPRECATED}),), swift=True),
         ),
         "many_models": ([models[name] for name in MANY], Config(name="many-models", swift=True)),
         "example_models": (EXAMPLES, Config(name="example-models", package="com.example.models")),
@@ -78,6 +79,16 @@ def make(folder: Path) -> Iterator[tuple[str, Path]]:
             files = build(paths, config, partial(_the_lock, lock)).files
         writer.update(folder / name, files, force=True)
         yield name, folder / name
+
+
+def _labelled(model: Path, folder: Path) -> Path:
+    """A copy of the model with labels that are hard to name in Swift, and with some that stay texts."""
+    copy = folder / "labelled.ptl"
+    shutil.copy(model, copy)
+    said = {"forward": ["TableLamp", "class", "name", "entries", "new", "true"], "lists": ["nil", "one"]}
+    lines = [f"methods.{name}.result.labels = {json.dumps(labels)}\n" for name, labels in said.items()]
+    copy.with_suffix(".kmpgen.toml").write_text("".join(lines), "utf-8")
+    return copy
 
 
 def _the_lock(lock: Lock, _: str) -> Lock:

@@ -15,6 +15,8 @@ MOST = 100
 _LONGEST_NAME = 60
 _LONGEST_TEXT = 90
 """As a Kotlin literal. An entry fits on a line of its own with both."""
+_NOT_IN_SWIFT = frozenset({"complex", "errno", "nil", "self"})
+"""Macros of C and Objective-C, which a property of that name in a framework's header would break; a word of Swift."""
 
 
 def entries(labels: Sequence[str]) -> tuple[LabelEntry, ...]:
@@ -22,7 +24,8 @@ def entries(labels: Sequence[str]) -> tuple[LabelEntry, ...]:
     if len(labels) > MOST:
         return ()
     words = [_words(label) for label in labels]
-    if len({_in_swift(each) for each in words}) < len(labels):
+    in_swift = {_in_swift(each) for each in words}
+    if len(in_swift) < len(labels) or in_swift & _NOT_IN_SWIFT:
         return ()
     found = tuple(
         LabelEntry("_".join(each), naming.kotlin_string(label)) for each, label in zip(words, labels, strict=True)

@@ -47,7 +47,7 @@ class LabelsTest {
     @Test
     fun entriesMayBeCalledAsWhatTheirClassHas() {
         assertEquals(PetsSeenClsLabel.VALUES, PetsSeenClsLabel.valueOf("VALUES"))
-        assertEquals("VALUES NIL TABLE_LAMP CREME_BRULEE COMPANION", PetsSeenClsLabel.entries.take(5).joinToString(" "))
+        assertEquals("VALUES CLASS TABLE_LAMP CREME_BRULEE COMPANION", PetsSeenClsLabel.entries.take(5).joinToString(" "))
         assertEquals(listOf("ordinal", "true"), PetsLabels.seenCls.of(longArrayOf(9, 10)).map { it.text })
     }
 

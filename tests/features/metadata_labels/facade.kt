@@ -114,8 +114,8 @@ public class Pets(private val module: TorchModule) : AutoCloseable {
         private val bundled = BundledModel(
             folder = "com.example.pets",
             name = "Pets.ptl",
-            size = 36601,
-            crc32 = 0x701c5703,
+            size = 36603,
+            crc32 = 0x67887d1e,
         )
 
         /**
@@ -197,7 +197,7 @@ public class BestResultSecond internal constructor(public val first: Long, publi
 /**
  * NamedTuple `Seen` of the model.
  *
- * @property cls 11 labels: values, nil, TableLamp, crème brûlée and 7 more.
+ * @property cls 11 labels: values, class, TableLamp, crème brûlée and 7 more.
  * @property scores 3 labels: cat, a "dog" $x, cat.
  */
 public class Seen internal constructor(public val cls: Long, public val scores: Tensor) {

@@ -51,7 +51,7 @@ def build():
 PETS = ["cat", 'a "dog"\n$x', "Guinea pig"]
 TWICE = ["cat", 'a "dog"\n$x', "cat"]
 """Two of one name: no enum."""
-ODD = ["values", "nil", "TableLamp", "crème brûlée", "Companion", "text", "name", "entries", "$x", "ordinal", "true"]
+ODD = ["values", "class", "TableLamp", "crème brûlée", "Companion", "text", "name", "entries", "$x", "ordinal", "true"]
 METADATA = {
     "metadata_version": 1,
     "methods": {

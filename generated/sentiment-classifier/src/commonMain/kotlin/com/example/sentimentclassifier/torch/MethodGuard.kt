@@ -37,8 +37,7 @@ internal class MethodGuard(private val method: String, private vararg val guards
     }
 
     private fun check(argument: Any?, guard: TensorGuard, name: String, depth: Int, seen: MutableMap<String, Seen>) {
-        fun each(key: Any?, element: Any?) =
-            check(element, guard, "$name[$key]${guard.step(depth)}", depth + 1, seen)
+        fun each(key: Any?, element: Any?) = check(element, guard, "$name[$key]${guard.step(depth)}", depth + 1, seen)
         when (argument) {
             is Tensor -> checkTensor(argument, guard, name, seen)
             is List<*> -> argument.forEachIndexed { index, element -> each(index, element) }
