@@ -20,7 +20,22 @@ from tests.feature_models import ROOT
 pytestmark = pytest.mark.slow
 FEATURES = ROOT / "tests/features"
 TIERS = ("run-android", "run-ios-native", "run-ios-kotlin")
-ARITHMETIC = ("sequential", "quantized", "streaming_state", "trace_module")
+ARITHMETIC = ("sequential", "quantized", "streaming_state")
+MODELS = ROOT / "tests/export/models.py"
+TWO_INPUTS = """
+import torch
+def forward(): return [(torch.rand(1, 4), torch.rand(1, 3))]
+def embed(): return [(torch.rand(1, 4),)]
+"""
+WITH_STATE = """
+import torch
+def forward(): return [(torch.rand(2, 5, 4),), (torch.rand(1, 3, 4), (torch.rand(1, 1, 8), torch.rand(1, 1, 8)))]
+"""
+# What `kmpgen export` makes on the way, of the modules there: name, examples, options.
+EXPORTED = {
+    "traced": ("Traced", TWO_INPUTS, "--trace"),
+    "quantized on the way": ("Recurrent", WITH_STATE, "--quantize", "dynamic", "--freeze"),
+}
 OFF = "off by a bit"
 """A recording whose first number is the next one that a float can be."""
 
@@ -30,12 +45,19 @@ def libraries(
     kmpgen: Callable[..., CompletedProcess[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
     folders = {}
-    for name in (*ARITHMETIC, OFF):
+    for name in (*ARITHMETIC, *EXPORTED, OFF):
         feature = FEATURES / (name if name != OFF else "scalars")
         folder = tmp_path_factory.mktemp("exact")
-        model = folder / "model.ptl"
-        model.write_bytes((feature / "model.ptl").read_bytes())
-        done = kmpgen("record", model, "--examples", feature / "examples.py")
+        model, examples = folder / "model.ptl", feature / "examples.py"
+        if name in EXPORTED:
+            examples = folder / "examples.py"
+            target, text, *options = EXPORTED[name]
+            examples.write_text(text)
+            exported = kmpgen("export", f"{MODELS}:{target}", "-o", model, "--examples", examples, *options)
+            assert exported.returncode == 0, exported.stderr
+        else:
+            model.write_bytes((feature / "model.ptl").read_bytes())
+        done = kmpgen("record", model, "--examples", examples)
         assert done.returncode == 0, done.stderr
         if name == OFF:
             _shift(model.with_suffix(parity.SUFFIX))
@@ -66,7 +88,7 @@ def reports(libraries: dict[str, Path]) -> dict[str, Report]:
 
 
 @pytest.mark.parametrize("tier", TIERS)
-@pytest.mark.parametrize("name", ARITHMETIC)
+@pytest.mark.parametrize("name", [*ARITHMETIC, *EXPORTED])
 def test_arithmetic_is_torchs_to_the_last_bit(reports: dict[str, Report], name: str, tier: str) -> None:
     result = reports[name][tier]
     assert str(result) == f"{tier} ok", f"{result}\n{result.details}"

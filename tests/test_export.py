@@ -453,14 +453,6 @@ def test_an_output_that_cannot_be_is_refused_at_once(kmpgen: Run, tmp_path: Path
     assert (done.returncode, refused(done, tmp_path)) == (2, "KMP908")
 
 
-def test_an_exported_model_builds_with_its_recording(export: Export, kmpgen: Run, tmp_path: Path) -> None:
-    assert export("Classifier", IMAGES).returncode == 0
-    model, examples = tmp_path / "model.ptl", tmp_path / "examples.py"
-    assert kmpgen("record", model, "--examples", examples).returncode == 0
-    done = kmpgen("build", model, "-o", tmp_path / "library")
-    assert done.returncode == 0, done.stderr
-
-
 # What a hint must say, of each class in tests/export/unscriptable/models.py.
 HINTS = {
     "Unannotated": "`n: int`",
