@@ -35,7 +35,7 @@ def _method(method: ir.Method, info: MethodInfo, keys: Keys) -> Iterator[Problem
             yield from _value(arguments[name].type, value, place)
         else:
             yield _lacks(f"{method.name} has no argument", name, arguments, place)
-    yield from _names(
+    yield from taken_names(
         {name: info.arguments[name].name if name in info.arguments else None for name in arguments},
         naming.RESERVED_ARGUMENTS,
         lambda name: (*keys, "arguments", name, "name"),
@@ -176,7 +176,7 @@ def _elements(types: tuple[ir.Type, ...], info: ValueInfo, keys: Keys) -> Iterat
         for index in range(len(types))
     }
     ordinals = list(chosen)
-    yield from _names(
+    yield from taken_names(
         chosen, naming.RESERVED_PROPERTIES, lambda name: (*keys, "elements", ordinals.index(name), "name")
     )
 
@@ -188,7 +188,7 @@ def _fields(type_: ir.NamedTuple, fields: Mapping[str, ir.Type], info: ValueInfo
         else:
             yield _lacks(f"{type_.name} has no field", name, fields, (*keys, "fields", name))
     chosen = {name: info.fields[name].name if name in info.fields else None for name in fields}
-    yield from _names(chosen, naming.RESERVED_PROPERTIES, lambda name: (*keys, "fields", name, "name"))
+    yield from taken_names(chosen, naming.RESERVED_PROPERTIES, lambda name: (*keys, "fields", name, "name"))
 
 
 def _entries(key: ir.Type, value: ir.Type, info: ValueInfo, keys: Keys) -> Iterator[Problem]:
@@ -218,8 +218,8 @@ def _part(type_: ir.Type, info: ValueInfo, keys: Keys) -> Iterator[Problem]:
     yield from _value(type_, info, keys)
 
 
-def _names(chosen: Mapping[str, str | None], reserved: Collection[str], place: _Place) -> Iterator[Problem]:
-    """Names in Kotlin that are reserved, chosen twice, or those of something that has no other name."""
+def taken_names(chosen: Mapping[str, str | None], reserved: Collection[str], place: _Place) -> Iterator[Problem]:
+    """KMP808 for names in Kotlin that are reserved, chosen twice, or those of something that has no other name."""
     taken = {name.casefold() for name in reserved}
     taken |= {naming.camel_case(name).casefold() for name, other in chosen.items() if other is None}
     for name, other in chosen.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kmpgen import ir
@@ -12,15 +12,19 @@ from kmpgen.metadata.data import Metadata, MethodInfo, ValueInfo
 from kmpgen.metadata.facts import facts, tensor_type
 from kmpgen.viewing import layout, naming
 from kmpgen.viewing.classes import Classes, ResultClass
-from kmpgen.viewing.described import parts, tuples
+from kmpgen.viewing.described import Said, parts, tuples
 from kmpgen.viewing.viewdata import Class, Method, Model
 
 
 class Documented:
     """Adds what metadata says to the view of one model."""
 
-    def __init__(self, metadata: Metadata, classes: Classes, methods: Sequence[ir.Method]) -> None:
+    def __init__(
+        self, metadata: Metadata, classes: Classes, methods: Sequence[ir.Method], names: Mapping[str, str]
+    ) -> None:
+        """``names``: the methods' in Kotlin, by their own."""
         self._metadata = metadata
+        self._names = names
         self._tuples = tuples(methods, metadata, classes)
 
     def model(self, made: Model) -> Model:
@@ -49,17 +53,38 @@ class Documented:
 
     def of_class(self, made: Class, result: ResultClass) -> Class:
         """A tuple's class, with what is said of it and its properties."""
-        info = self._tuples.get((result.type, result.scope), ValueInfo())
+        places = self._tuples.get((result.type, result.scope), ())
         tags, properties = [], []
-        for shown, (_, said) in zip(made.properties, parts(result.type, info), strict=True):
-            tags += _tag(f"@property {shown.name.strip('`')}", said, 0)
-            properties.append(replace(shown, description=markdown(said)))
+        inside = [[replace(said, info=part) for _, part in parts(result.type, said.info)] for said in places]
+        for index, shown in enumerate(made.properties):
+            said_of = [each[index] for each in inside]
+            if text := self._everywhere(said_of, _comment):
+                tags += _wrapped(f"@property {shown.name.strip('`')} {text}", 0, "    ")
+            properties.append(replace(shown, description=self._everywhere(said_of, naming.markdown)))
+        description = next((said.info.description for said in places if said.info.description), None)
         return replace(
             made,
-            doc=_paragraphs(kdoc_lines(info.description, 0), made.doc, tags),
+            doc=_paragraphs(kdoc_lines(description, 0), made.doc, tags),
             properties=tuple(properties),
-            description=markdown_lines(info.description),
+            description=markdown_lines(description),
         )
+
+    def _everywhere(self, said_of: Iterable[Said], escape: Callable[[str], str]) -> str:
+        """What is said of a property wherever its class stands; where that differs, with the places."""
+        by_place: dict[str, dict[str, None]] = {}
+        for said in said_of:
+            if text := _said(said.info, escape):
+                by_place.setdefault(self._place(said), {})[text] = None
+        places: dict[str, list[str]] = {}
+        for place, texts in by_place.items():
+            places.setdefault(" Or: ".join(texts), []).append(place)
+        if len(places) < 2:
+            return "".join(places)
+        return " ".join(f"Where {' or '.join(where)}: {text}" for text, where in places.items())
+
+    def _place(self, said: Said) -> str:
+        _, method, kind, *_ = said.keys
+        return f"`{naming.comment(self._names[str(method)])}` {'takes' if kind == 'arguments' else 'returns'} it"
 
     def _about(self) -> str:
         """Name, version, author and licence on one line; not escaped."""

@@ -113,7 +113,7 @@ class FacadeView:
         from kmpgen.viewing.images import image_sets
         from kmpgen.viewing.labels import labelled
 
-        documented = Documented(self._model.metadata, self._classes, self._methods)
+        documented = Documented(self._model.metadata, self._classes, self._methods, self._names)
         methods = tuple(map(documented.method, made.methods, self._methods))
         classes = tuple(map(documented.of_class, made.classes, self._classes.all()))
         made = replace(documented.model(made), methods=methods, classes=classes)

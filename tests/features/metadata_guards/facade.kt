@@ -320,7 +320,7 @@ public class LayeredLayers(public val first: Tensor, public val second: List<Ten
 /**
  * Tuple `Tuple[int, Tensor]` of the model.
  *
- * @property second `[size]`.
+ * @property second `[size]`. Or: `[1]`.
  */
 public class LayeredByName(public val first: Long, public val second: Tensor) {
     public operator fun component1(): Long = first

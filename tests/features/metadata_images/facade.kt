@@ -310,8 +310,10 @@ public class Photos(private val module: TorchModule) : AutoCloseable {
 /**
  * NamedTuple `Pair` of the model.
  *
- * @property left `[3, 2, 2]`; RGB image, CHW, pixels / 255.
- * @property right `[3, 2, 2]`; RGB image, CHW, pixels / 255.
+ * @property left Where `pair` takes it: `[3, 2, 2]`; RGB image, CHW, pixels / 255. Where `split` returns it: `[3,
+ *     height, width]`; RGB image, CHW, pixels / 255.
+ * @property right Where `pair` takes it: `[3, 2, 2]`; RGB image, CHW, pixels / 255. Where `split` returns it: `[3,
+ *     height, width]`; RGB image, CHW, pixels.
  */
 public class PairResult(public val left: Tensor, public val right: Tensor) {
     override fun toString(): String = deepToString("PairResult", "left" to left, "right" to right)
