@@ -19,7 +19,7 @@ from kmpgen.errors import KmpgenError
 from kmpgen.verify import jvm_tests, run_android, run_ios_kotlin
 from kmpgen.verify.compiler import Compilation, CompilerHost
 from kmpgen.verify.foundation import with_foundation
-from kmpgen.verify.host_torch import compiled, find_cxx, find_torch
+from kmpgen.verify.host_torch import PHONES_ENGINE, compiled, find_cxx, find_torch
 from kmpgen.verify.kotlin_android import class_files
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.linux_programs import find_llvm, lay_out
@@ -56,14 +56,15 @@ def compile_core(library: EmittedLibrary, workshop: Workshop) -> Path:
 
 
 def cxx_program(name: str, source: Path, workshop: Workshop, *flags: str | Path) -> Path:
-    """`source`, linked with torch. `flags` stand after it, for another library that it is linked with."""
+    """`source`, linked with torch and, as the halves are, with the engine of phones for int8. `flags` stand after it,
+    for another library that it is linked with."""
     torch, compiler = find_torch(), find_cxx()
 
     def command(output: Path) -> list[str | Path]:
         before = ["-O2", *torch.compile_flags(), f"-I{SHARED}"]
-        return [compiler.path, *before, source, *flags, "-o", output, *torch.link_flags()]
+        return [compiler.path, *before, source, PHONES_ENGINE, *flags, "-o", output, *torch.link_flags()]
 
-    sources = [source, SHARED / "quickest.hpp"]
+    sources = [source, PHONES_ENGINE, SHARED / "quickest.hpp"]
     return compiled(name, sources, command, [torch.version, compiler.version], workshop.progress)
 
 
