@@ -182,7 +182,17 @@ def wheel(folder: Path, version: str) -> Path:
         libraries.mkdir(parents=True, exist_ok=True)
         chosen = "--python-version 310 --implementation cp --abi cp310 --only-binary=:all: --no-deps".split()
         platforms = ["--platform", "manylinux1_x86_64", "--platform", "manylinux2014_x86_64"]
-        download: list[str | Path] = [sys.executable, "-m", "pip", "download", "-q", f"torch=={version}", "-d", folder]
+        download: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "-q",
+            "--no-cache-dir",
+            f"torch=={version}",
+            "-d",
+            folder,
+        ]
         run([*download, *chosen, *platforms])
         with zipfile.ZipFile(next(folder.glob(f"torch-{version}-*.whl"))) as archive:
             for name in archive.namelist():
