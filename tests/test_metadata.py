@@ -555,6 +555,11 @@ def test_a_problem_is_placed_where_it_is_said(folder: Path) -> None:
         ("[methods.segment.result]\nentries.aux.shape = [1, 2, 3]\n", "segment"),
         ('[methods.segment.result]\nentries.out.dtype = "bool"\n', "segment"),
         ("[methods.step.arguments.state]\nitems.shape = []\n", "step, argument state"),
+        ('[methods.segment.result]\nentries.aux = { shape = ["n", "h", "w"], labels = ["a"] }\n', "segment"),
+        ('[methods.step.result.items.items]\nlabels = ["a", "b", "c", "d", "e", "f", "g"]\n', "step"),
+        ('[methods.step.result.items.items]\nlabels = ["a"]\nlabel_dimension = 5\n', "step"),
+        ('[methods.flower.result]\nfields.cls.labels = ["a"]\n', "flower"),
+        ('[methods.best.result]\nelements = [{}, { elements = [{ labels = ["a"] }] }]\n', "best"),
     ],
 )
 def test_a_recording_of_other_shapes_is_an_error(folder: Path, text: str, method: str) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from kmpgen import ir
 from kmpgen.errors import Diagnostic, Where
 from kmpgen.metadata.data import ANY_SIZE, Metadata, MethodInfo, ValueInfo
 from kmpgen.metadata.facts import spelled
+from kmpgen.metadata.fit import FLOATING
 from kmpgen.printable import quoted
 from kmpgen.recording import parity
 
@@ -51,8 +55,9 @@ class _Call:
                 yield from self._value(element, value, info)
             case _, parity.Tensor():
                 yield from self._tensor(value, info)
-            case _, str() if info.labels and value not in info.labels:
-                yield f"{quoted(value)}, which is none of the labels"
+                yield from _labels(value, info)
+            case _, int() | parity.ScalarList() | str():
+                yield from _labels(value, info)
             case ir.List(element), list() if info.items:
                 for item in value:
                     yield from self._value(element, item, info.items)
@@ -85,3 +90,42 @@ class _Call:
                 where = "" if said == wanted else f", {said} being {wanted} in this call"
                 yield f"a Tensor of shape {given}, where metadata says {spelled(info.shape)}{where}"
                 return
+
+
+def _labels(value: parity.Value, info: ValueInfo) -> Iterator[str]:
+    """What has no label: a score, a class number, a text. Apps that ask for it would get an exception."""
+    if not info.labels:
+        return
+    there_are = "where there is 1 label" if len(info.labels) == 1 else f"where there are {len(info.labels)} labels"
+    if isinstance(value, str):
+        if value not in info.labels:
+            yield f"{quoted(value)}, which is none of the labels"
+    elif isinstance(value, parity.Tensor) and value.dtype in FLOATING:
+        at = (info if info.shape is not None else replace(info, shape=value.shape)).scores_dimension
+        if at is None or at >= len(value.shape) or value.shape[at] != len(info.labels):
+            along = "" if at is None else f" along dimension {at}"
+            yield f"scores of shape {spelled(value.shape)}, {there_are}{along}"
+    else:
+        largest = max(_numbers(value), default=0)
+        if largest >= len(info.labels):
+            yield f"the class number {largest}, {there_are}, counted from 0"
+
+
+_CODES = {"uint8": "B", "int8": "b", "int16": "h", "int32": "i", "int64": "q"}
+
+
+def _numbers(value: parity.Value) -> Sequence[int]:
+    """The whole numbers of an int, a ``List[int]`` or a Tensor; none of anything else."""
+    match value:
+        case bool():
+            return ()
+        case int():
+            return (value,)
+        case parity.ScalarList(kind, values) if kind is int:
+            return [int(each) for each in values]
+        case parity.Tensor(dtype, _, data) if dtype in _CODES:
+            numbers = array(_CODES[dtype], data)
+            if sys.byteorder == "big":
+                numbers.byteswap()
+            return numbers
+    return ()

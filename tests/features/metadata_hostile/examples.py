@@ -4,7 +4,7 @@ import torch
 
 
 def forward():
-    yield (torch.ones(1, 2, 3),)
+    yield (torch.ones(1, 2, 7),)
 
 
 def pair():

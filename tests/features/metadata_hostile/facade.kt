@@ -228,9 +228,9 @@ public class PairResult internal constructor(public val `fun`: Long, public val 
  *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
  *     xxxxxxxxxxxxxxxxxxxxx.
  * @property toString2 * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b)
- *     [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end. 1 label: * / fun x() = 1 / * ${x} $x
+ *     [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end. 4 labels: * / fun x() = 1 / * ${x} $x
  *     "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward] &lt;script>alert(1)&lt;/script>
- *     &lt;!-- | # - [2J &amp; end.
+ *     &lt;!-- | # - [2J &amp; end, b, c, d.
  */
 public class In internal constructor(public val `when`: PairResultFirst, public val toString2: Long) {
     public operator fun component1(): PairResultFirst = `when`
