@@ -83,7 +83,26 @@ def _remove_when_killed() -> None:
 
 
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a signal handler's signature
+    if _open:
+        _end_children()
     for folder in list(_open):
         shutil.rmtree(folder, ignore_errors=True)
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
+
+
+def _end_children() -> None:
+    """Compilers and tests would run on for minutes, and write the folders anew. Only Linux tells which they are."""
+    for child in list(_children(os.getpid())):
+        with suppress(OSError):
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+def _children(process: int) -> Iterator[int]:
+    """Theirs, too."""
+    for file in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, file.read_text().split()):
+                yield child
+                yield from _children(child)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -55,6 +55,15 @@ def _running(temporary: Path, command: list[str], ready: Callable[[], bool]) -> 
         run.communicate()
 
 
+def _processes(temporary: Path) -> list[str]:
+    """The command lines that name the folder; one that has just ended has none."""
+    lines = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            lines.append(file.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return [line for line in lines if str(temporary) in line]
+
+
 def _files(temporary: Path) -> list[str]:
     return sorted(str(path.relative_to(temporary)) for path in temporary.rglob("*"))
 
@@ -67,6 +76,7 @@ def test_a_killed_verify_leaves_nothing(temporary: Path, number: int) -> None:
         run.send_signal(number)
         run.wait(timeout=30)
         assert run.returncode == -number
+    assert not _processes(temporary), "they would write on"
     assert not _files(temporary)
 
 
