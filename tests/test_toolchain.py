@@ -16,7 +16,7 @@ from kmpgen.cachefolder import cache_folder
 from kmpgen.errors import KmpgenError
 from kmpgen.verify import artifacts, exit_code, verify
 from kmpgen.verify.cache import Cache
-from kmpgen.verify.compiler import CompilerHost
+from kmpgen.verify.compiler import JVM_FLAGS, CompilerHost
 from kmpgen.verify.foundation import with_foundation
 from kmpgen.verify.linux_programs import LinuxKotlin
 from kmpgen.verify.tier import Workshop
@@ -217,6 +217,34 @@ def test_compilers_that_end_unexpectedly_are_said(monkeypatch: pytest.MonkeyPatc
         for job in jobs:
             with pytest.raises(KmpgenError, match="KMP413"):
                 job.result(timeout=60)
+
+
+@pytest.mark.slow
+def test_classes_of_the_compilers_are_laid_out_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second JVM uses what the first one left, and one that finds it damaged does without."""
+    try:
+        with Workshop(["kotlin"]) as workshop:
+            jars = sorted((workshop.cache.ensure(["kotlin"])["kotlin"] / "konan/lib").glob("*.jar"))
+            jdk = workshop.jdk
+    except MissingTool:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("needs a JDK and Maven")
+    monkeypatch.setenv("KMPGEN_CACHE", str(tmp_path))
+
+    def classes_from_archive() -> int:
+        log = tmp_path / "classes.log"
+        monkeypatch.setattr("kmpgen.verify.compiler.JVM_FLAGS", (*JVM_FLAGS, f"-Xlog:class+load:file={log}"))
+        with CompilerHost(jdk, jars) as host:
+            assert host.submit("jvm", ["-version"]).result(timeout=100).ok
+        return sum("org.jetbrains.kotlin" in line and "(top)" in line for line in log.read_text().splitlines())
+
+    assert classes_from_archive() == 0
+    (archive,) = tmp_path.glob("*.jsa*")
+    assert classes_from_archive() > 20
+    archive.chmod(0o600)
+    archive.write_bytes(b"no archive" * 100)
+    assert classes_from_archive() == 0
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from typing import Literal
 
 from kmpgen.errors import Diagnostic, KmpgenError
 from kmpgen.scratchfolder import scratch_folder
+from kmpgen.verify.class_archive import ClassArchive
 from kmpgen.verify.tools import Jdk
 
 Target = Literal["metadata", "jvm", "native"]
@@ -53,16 +54,18 @@ class CompilerHost:
         self._jobs: dict[str, Future[Compilation]] = {}
         self._guard = threading.Lock()
         self._ids = itertools.count(1)
+        self._compiled = False
         self._closing = ExitStack()
         self._files = self._closing.enter_context(scratch_folder("compile"))
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed in __exit__
         source = Path(__file__).with_name("CompilerHost.java")
-        jars = os.pathsep.join(map(str, class_path))
+        jars = [jar.resolve() for jar in class_path]
+        self._archive = ClassArchive(jdk, jars)
         # Kotlin/Native leaves folders in the temporary one.
-        flags = [*JVM_FLAGS, f"-Djava.io.tmpdir={self._files}"]
+        flags = [*JVM_FLAGS, *self._archive.flags(), f"-Djava.io.tmpdir={self._files}"]
         flags += [f"-Dkonan.home={kotlin_home}"] if kotlin_home else []
         self._process = subprocess.Popen(
-            list(map(str, [jdk.java, *flags, "-cp", jars, source, WORKERS])),
+            list(map(str, [jdk.java, *flags, "-cp", os.pathsep.join(map(str, jars)), source, WORKERS])),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -102,7 +105,7 @@ class CompilerHost:
         with suppress(OSError):  # a JVM that has ended takes no last bytes
             self._process.stdin.close()
         self._reader.join()
-        self._process.wait()
+        self._archive.keep(whole=self._process.wait() == 0 and self._compiled)
         self._process.stdout.close()
         self._closing.close()
         self._log.close()
@@ -117,6 +120,7 @@ class CompilerHost:
             messages = base64.b64decode(encoded).decode("utf-8", errors="replace")
             with self._guard:
                 future = self._jobs.pop(id)
+            self._compiled |= code == "OK"
             future.set_result(Compilation(code == "OK", messages, int(millis) / 1000))
         self._fail_open_jobs()
 
