@@ -86,8 +86,16 @@ def test_what_differs_at_one_place_is_told(folder: Path) -> None:
             'start.result.elements = [{ name = "a" }]\nforward.arguments.state.elements = [{}, { name = "A" }]\n',
             ['"a" is taken', "model.kmpgen.toml at methods.forward.arguments.state\n"],
         ),
+        (
+            'start.result.class = "Same"\nforward.result.class = "same"\n',
+            ["'same' is taken", "model.kmpgen.toml at methods.forward.result.class\n"],
+        ),
+        (
+            'start.result.class = "StateTuple"\n',
+            ["'StateTuple' is taken", "model.kmpgen.toml at methods.start.result.class\n"],
+        ),
     ],
-    ids=["of the class", "of a property", "of two properties"],
+    ids=["of the class", "of a property", "of two properties", "of two classes", "of class and facade"],
 )
 def test_names_that_cannot_both_be_are_an_error(folder: Path, text: str, said: list[str]) -> None:
     result = built(folder, f"[methods]\n{text}")

@@ -288,6 +288,7 @@ MISFITS = {
         [("KMP807", 4)],
     ),
     "a reserved name": ('[methods.forward.arguments.x]\nname = "module"\n', [("KMP808", 2)]),
+    "a reserved class": ('[methods.best.result]\nclass = "pair"\n', [("KMP808", 2)]),
     "the name of another argument": ('[methods.forward.arguments.x]\nname = "Temperature"\n', [("KMP808", 2)]),
     "one name for two properties": (
         '[methods.best.result]\nelements = [\n { name = "a_b" },\n { name = "aB" },\n]\n',

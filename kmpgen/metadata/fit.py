@@ -175,6 +175,9 @@ def _elements(types: tuple[ir.Type, ...], info: ValueInfo, keys: Keys) -> Iterat
         naming.ordinal(index): info.elements[index].name if index < len(info.elements) else None
         for index in range(len(types))
     }
+    if info.class_name and info.class_name.casefold() in {name.casefold() for name in naming.RESERVED_CLASSES}:
+        hint = "choose another: the emitted code or the JVM has it"
+        yield Problem((*keys, "class"), "KMP808", f"the name {quoted(info.class_name)} is reserved", hint)
     ordinals = list(chosen)
     yield from taken_names(
         chosen, naming.RESERVED_PROPERTIES, lambda name: (*keys, "elements", ordinals.index(name), "name")

@@ -44,18 +44,22 @@ def with_names(model: ir.Model, settings: ModelSettings, methods: Sequence[ir.Me
     described = tuples(methods, model.metadata, classes)
     kotlin_classes, kotlin_fields = dict(settings.classes), dict(settings.fields)
     problems: list[Diagnostic] = []
+    named: list[tuple[str, Keys]] = []
     where = Where(" and ".join(map(printable, model.metadata.origins)))
     for use in classes.uses:
         own, set_already = classes.known_as(use)[0], _set_names(use, classes, settings, methods)
-        names, found = _names(use.type, described.get((use.type, use.scope), ()), set_already, where)
+        said_of = described.get((use.type, use.scope), ())
+        names, found = _names(use.type, said_of, set_already, where)
         problems += found
         if class_name := names.pop(_CLASS, None):
             kotlin_classes[own] = class_name
+            named.append((class_name, next(said.keys for said in said_of if said.info.class_name)))
         if names:
             fields = {
                 name: to for known in classes.known_as(use) for name, to in settings.fields.get(known, {}).items()
             }
             kotlin_fields[own] = {**names, **fields}
+    problems += _taken_classes(named, settings.class_name or model.class_name, where)
     if problems:
         raise KmpgenError(problems)
     return replace(settings, methods=methods_settings, classes=kotlin_classes, fields=kotlin_fields)
@@ -83,6 +87,16 @@ def _names(
         found = fit.taken_names(chosen, naming.RESERVED_PROPERTIES, lambda key: wanted[key][names[key]])
         problems = [Diagnostic(each.code, each.message, each.hint, _at(where, each.keys)) for each in found]
     return names, problems
+
+
+def _taken_classes(named: Sequence[tuple[str, Keys]], facade: str, where: Where) -> Iterator[Diagnostic]:
+    """KMP808 where two classes would have one name, or one the facade's."""
+    taken = {facade.casefold()}
+    for name, keys in named:
+        if name.casefold() in taken:
+            hint = "choose another: a class beside it has it"
+            yield Diagnostic("KMP808", f"the name '{name}' is taken", hint, _at(where, (*keys, "class")))
+        taken.add(name.casefold())
 
 
 def _several(type_: TupleType, key: str, places: Mapping[str, Keys], where: Where) -> Diagnostic:
