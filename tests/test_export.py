@@ -328,6 +328,17 @@ def test_a_method_that_no_library_has_is_not_run(export: Export) -> None:
     assert "plain: 1 example, as in Python" in done.stdout
 
 
+def test_examples_of_which_none_is_compared_are_warned_of(export: Export) -> None:
+    """A mistake in the examples is no success: all raise, none is there, or no result can be compared."""
+    examples = "def forward():\n    yield (torch.ones(3),)\ndef spectrum():\n    yield (torch.ones(4),)\n"
+    done = export("Untried", f"{examples}def plain():\n    return []")
+    assert done.returncode == 0, done.stderr
+    warned = re.findall(r"^warning\[(KMP\d+)\]: .*\n  where: model.ptl, method (\w+)$", done.stderr, re.MULTILINE)
+    assert warned == [("KMP911", name) for name in ("forward", "plain", "spectrum")], done.stderr
+    assert ("complex64" in done.stderr, "RuntimeError" in done.stderr) == (True, True)
+    assert "as in Python" not in done.stdout
+
+
 def test_hostile_docstrings_do_not_reach_the_terminal(export: Export, kmpgen: Run, tmp_path: Path) -> None:
     assert export("Hostile").returncode == 0
     assert "\u202e" not in kmpgen("inspect", tmp_path / "model.ptl").stdout

@@ -14,7 +14,7 @@ from typing import Any
 
 from kmpgen import ir
 from kmpgen.recording import parity
-from kmpgen.recording.examples import Encoder, Mismatch
+from kmpgen.recording.examples import Encoder
 from kmpgen.recording.torchvalues import first_line, read_tensor
 
 SEED = 0
@@ -63,10 +63,7 @@ def _case(
             result = call(*fresh(given))
     except Exception as error:
         return parity.Case(encoded, parity.Raised(f"{type(error).__name__}: {first_line(error)}"))
-    try:
-        return parity.Case(encoded, parity.Answer(Encoder(read_tensor).encode(result, method.returns)))
-    except Mismatch as error:
-        return parity.Case(encoded, parity.Raised(f"the result can't cross to Kotlin: {error.message}"))
+    return parity.Case(encoded, Encoder(read_tensor).outcome(result, method.returns))
 
 
 def _call(module: Any, method: ir.Method) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exporting.scripterrors import hint_of
 from kmpgen.fitness import building
 from kmpgen.modelfile import read_described, sidecar_of
+from kmpgen.printable import cut
 from kmpgen.recording.parity import Tolerance
 from kmpgen.scratchfolder import scratch_folder
 
@@ -45,13 +46,20 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Compared:
-    """One method's examples: the largest difference is None where the answers hold no numbers; why the first raised."""
+    """One method's examples: the largest difference is None where the answers hold no numbers."""
 
     method: str
     examples: int
-    raised: int
-    why: str
+    raised: tuple[str, ...]
+    """What those say that raise, here as there."""
+    uncrossed: tuple[str, ...]
+    """Why the results of others can't cross to Kotlin, and were not compared."""
     largest: float | None
+
+    @property
+    def tried(self) -> int:
+        """How many answers were compared."""
+        return self.examples - len(self.raised) - len(self.uncrossed)
 
 
 @dataclass(frozen=True)
@@ -87,12 +95,11 @@ def export(wanted: Wanted) -> Exported:
         size = made.stat().st_size
         _write(made, wanted.output)
     compared = tuple(
-        Compared(method, found["examples"], found["raised"], found["why"], found["largest"])
+        Compared(method, found["examples"], tuple(found["raised"]), tuple(found["uncrossed"]), found["largest"])
         for method, found in tried["methods"].items()
     )
-    return Exported(
-        model, size, tuple(answer["notes"]), (*warnings, *judged), compared, answer["unrun"], answer["metadata"]
-    )
+    warnings = (*warnings, *judged, *_untried(compared, wanted.output.name))
+    return Exported(model, size, tuple(answer["notes"]), warnings, compared, answer["unrun"], answer["metadata"])
 
 
 def named_file(said: str) -> tuple[str, Path]:
@@ -183,6 +190,22 @@ def _refuse_differences(methods: Mapping[str, Any], wanted: Wanted, warnings: tu
     ]
     if found:
         raise KmpgenError([*warnings, *found])
+
+
+def _untried(compared: Iterable[Compared], file: str) -> Iterator[Diagnostic]:
+    """KMP911 for methods with examples that tell nothing of the file."""
+    for each in compared:
+        if each.tried:
+            continue
+        hint = "correct the examples, or the module: whether the file answers as Python does was not tried"
+        if not each.examples:
+            message = "its function of examples gives none"
+        elif each.raised:
+            message = f"no example of it runs: {cut(each.raised[0])}"
+        else:
+            message = f"no result of it can cross to Kotlin, where calls will raise: {cut(each.uncrossed[0])}"
+            hint = "return another dtype or type, or leave the method out of libraries: kmpgen build --skip"
+        yield Diagnostic("KMP911", message, hint, Where(file, each.method), level="warning")
 
 
 def _write(made: Path, output: Path) -> None:

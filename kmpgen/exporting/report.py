@@ -23,19 +23,23 @@ def report(exported: Exported) -> Iterator[str]:
         yield f"{method.name}: {_nearness(found) if found else f'not run: {why}'}"
         shapes = list(_shapes(exported, method.name))
         yield from shapes
-        if shapes and found and found.examples - found.raised == 1:
+        if shapes and found and found.tried == 1:
             yield "  of one example: every size is taken for fixed"
 
 
 def _nearness(found: Compared) -> str:
     count = f"{found.examples} example{'s' * (found.examples != 1)}"
-    said = f"raising here as there ({cut(found.why)})"
-    if found.raised == found.examples:
-        return f"{count}, {said}"
-    raised = f", {found.raised} {said}" if found.raised else ""
-    if not found.largest:
-        return f"{count}, as in Python to the last bit{raised}"
-    return f"{count}, as in Python: the largest difference is {found.largest:.2g}{raised}"
+    said = [count]
+    if found.tried:
+        how = f": the largest difference is {found.largest:.2g}" if found.largest else " to the last bit"
+        said.append(f"as in Python{how}")
+    if found.raised:
+        said.append(f"{len(found.raised)} raising here as there ({cut(found.raised[0])})")
+    if found.uncrossed:
+        said.append(
+            f"{len(found.uncrossed)} not compared, as results can't cross to Kotlin ({cut(found.uncrossed[0])})"
+        )
+    return ", ".join(said)
 
 
 def _shapes(exported: Exported, name: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exporting import eager, nearness
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording import parity
+from kmpgen.recording.examples import UNCROSSED
 from kmpgen.recording.running import Runner
 from kmpgen.recording.torchvalues import first_line
 from kmpgen.verify.answers import difference
@@ -71,11 +72,11 @@ def _compared(
     for number, (one, other) in enumerate(zip(cases, again, strict=True), 1):
         if said := difference(one.outcome, other.outcome, tolerances):
             told[number] = said
-    raised = [case.outcome.message for case in cases if isinstance(case.outcome, parity.Raised)]
+    messages = [case.outcome.message for case in cases if isinstance(case.outcome, parity.Raised)]
     return {
         "examples": len(cases),
-        "raised": len(raised),
-        "why": raised[0] if raised else "",
+        "raised": [each for each in messages if not each.startswith(UNCROSSED)],
+        "uncrossed": [each.removeprefix(UNCROSSED) for each in messages if each.startswith(UNCROSSED)],
         "largest": nearness.largest(zip(cases, again, strict=True)),
         "differences": told,
     }

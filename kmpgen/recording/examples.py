@@ -24,6 +24,10 @@ class Mismatch(Exception):
         self.place = place
 
 
+UNCROSSED = "the result can't cross to Kotlin: "
+"""How the message begins where a method answered, with what no library can hand on."""
+
+
 class Encoder:
     """Makes `parity.Value` of Python values. A plain tuple is taken for a NamedTuple, an int for a float."""
 
@@ -40,6 +44,13 @@ class Encoder:
             raise Mismatch(f"it has no value for {', '.join(missing)}")
         rest = [argument.default.value for argument in wanted[len(given) :] if argument.default]
         return list(zip(wanted, [*given, *rest], strict=True))
+
+    def outcome(self, result: object, type_: ir.Type) -> parity.Answer | parity.Raised:
+        """What a method of results of ``type_`` answered; Kotlin meets an exception where that can't cross."""
+        try:
+            return parity.Answer(self.encode(result, type_))
+        except Mismatch as error:
+            return parity.Raised(f"{UNCROSSED}{error.message}")
 
     def encode(self, value: object, type_: ir.Type, place: str = "") -> parity.Value:
         """``value`` as one of ``type_``. Raises `Mismatch`."""

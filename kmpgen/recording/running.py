@@ -13,7 +13,7 @@ from typing import Any
 from kmpgen import ir
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.recording import parity
-from kmpgen.recording.examples import Encoder, Mismatch
+from kmpgen.recording.examples import Encoder
 from kmpgen.recording.torchvalues import OutOfReach, first_line, reached, read_tensor, tells_type, to_python
 
 
@@ -85,8 +85,4 @@ class Runner:
             return parity.Case(tuple(row), parity.Raised("no UTF-8"))
         except Exception as error:
             return parity.Case(tuple(row), parity.Raised(first_line(error)))
-        try:
-            answer: parity.Answer | parity.Raised = parity.Answer(self._encoder.encode(result, method.returns))
-        except Mismatch as error:
-            answer = parity.Raised(f"the result can't cross to Kotlin: {error.message}")
-        return parity.Case(tuple(row), answer)
+        return parity.Case(tuple(row), self._encoder.outcome(result, method.returns))
