@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from kmpgen.cli import main
-from kmpgen.verify import COMPILE_TIERS, Report, TierResult, kotlin_android, verify
+from kmpgen.verify import COMPILE_TIERS, Report, TierResult, verify
 from kmpgen.verify.library import open_library
-from kmpgen.verify.tier import Workshop
 from tests import variants
 from tests.feature_models import EMITTED, ROOT
+from tests.oldest_kotlin import check as compiled_by_oldest_kotlin
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -67,14 +67,10 @@ def reports(libraries: dict[str, Path]) -> dict[str, Report]:
 
 
 @pytest.fixture(scope="session")
-def oldest_kotlin(libraries: dict[str, Path]) -> dict[str, TierResult]:
-    """What the oldest Kotlin that the emitted text is for says of each library's common and Android halves."""
-    with Workshop() as workshop:
-        opened = {name: open_library(library) for name, library in libraries.items()}
-        with_android = {name: library for name, library in opened.items() if "Android" in library.halves}
-        return dict(
-            zip(with_android, kotlin_android.check(list(with_android.values()), workshop, kotlin="2.1"), strict=True)
-        )
+def oldest_kotlin(libraries: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, TierResult]:
+    opened = {name: open_library(library) for name, library in libraries.items()}
+    with_android = {name: library for name, library in opened.items() if "Android" in library.halves}
+    return compiled_by_oldest_kotlin(with_android, tmp_path_factory.mktemp("oldest"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
