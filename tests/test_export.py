@@ -489,8 +489,17 @@ HINTS = {
     "Division": "`//`",
     "Helper": "`n: int`",
     "Listed": "x.tolist()",
+    "Misspelt": "__init__",
     "InTorch": "convert it",
 }
+LINELESS = {
+    "Data": "NamedTuple",
+    "Normed": "remove_weight_norm(layer)",
+    "Hooked": "remove()",
+    "Taken": "set the rest in __init__",
+    "Returned": "returns Tensors",
+}
+"""The same where torch names no line."""
 UNSCRIPTABLE = ROOT / "tests" / "export" / "unscriptable" / "models.py"
 
 
@@ -503,9 +512,14 @@ def explained() -> dict[str, dict[str, str]]:
         from kmpgen.errors import KmpgenError
         from kmpgen.exporting import making, target
         found = {{}}
-        for name in {list(HINTS)!r}:
+        for name in {[*HINTS, *LINELESS]!r}:
+            module = target.load(f"{UNSCRIPTABLE.name}:{{name}}", Path(sys.argv[1]))
+            made = making.Making(name, Path(sys.argv[1]))
             try:
-                making.scripted(target.load(f"{UNSCRIPTABLE.name}:{{name}}", Path(sys.argv[1])), making.Making(name))
+                if hasattr(module, "example"):
+                    making.traced(module, {{"forward": module.example}}, made)
+                else:
+                    making.scripted(module, made)
             except KmpgenError as error:
                 (said,) = error.diagnostics
                 found[name] = {{"where": str(said.where), "message": said.message, "hint": said.hint}}
@@ -527,3 +541,11 @@ def test_scripting_errors_show_the_users_line_and_a_hint(explained: dict[str, di
     assert said["where"] == f"models.py, line {number + 1}"
     assert f"`{lines[number].strip()}`" in said["message"]
     assert HINTS[name] in said["hint"]
+    assert " , at" not in said["message"]
+
+
+@pytest.mark.parametrize("name", LINELESS)
+def test_errors_without_a_line_have_a_hint_too(explained: dict[str, dict[str, str]], name: str) -> None:
+    said = explained[name]
+    assert LINELESS[name] in said["hint"]
+    assert not re.search(r"0x| ,|\s$", said["message"])  # no address, which is another one each time

@@ -46,6 +46,14 @@ HINTS: tuple[tuple[str, str], ...] = (
         "an argument without an annotation is taken for a Tensor: annotate it in the signature, `n: int`",
     ),
     (
+        r"Only Tensors and \(possibly nested\)|cannot be traced",
+        "a traced method takes Tensors, and lists, tuples and dicts of them: set the rest in __init__, or script it",
+    ),
+    (
+        r"Only tensors, lists, tuples of tensors",
+        "a traced method returns Tensors, and lists, plain tuples and dicts of them; scripted, it may return others",
+    ),
+    (
         r"found type 'Optional|'Optional\[.*' object|NoneType",
         "it may be None: test it first, `if x is not None:` (an attribute: `y = self.y`, then test y), or assert",
     ),
@@ -97,13 +105,18 @@ HINTS: tuple[tuple[str, str], ...] = (
         "write it plainly (no try, with, yield, lambda, `if` in a comprehension), or take it out of exported methods",
     ),
     (
-        r"Only Tensors and \(possibly nested\)|cannot be traced",
-        "a traced method takes Tensors, and lists, tuples and dicts of them: set the rest in __init__, or script it",
-    ),
-    (
         r"Parametrization is not working with scripting",
         "bake it in before the export: torch.nn.utils.parametrize.remove_parametrizations(layer, 'weight')",
     ),
+    (
+        r"'WeightNorm' object has no attribute|'SpectralNorm' object has no attribute",
+        "bake it in before the export: torch.nn.utils.remove_weight_norm(layer), or remove_spectral_norm",
+    ),
+    (
+        r"Expected a single top-level function",
+        "hooks are compiled, too: write it as a def of its own, or remove it (the handle's remove())",
+    ),
+    (r"source for <function \w+\.__init__", "a dataclass is no type of TorchScript: a NamedTuple is"),
     (r"Argument \w+ not provided", "pass every argument: where this call is compiled, its default is not known yet"),
     (r"Expected type hint for result of tolist", "annotate what it gives: `values: List[float] = x.tolist()`"),
     (r"has no attribute or method", "Tensors have the methods of torch only; of other values, annotate the type"),
@@ -151,7 +164,7 @@ def _reason(text: str) -> str:
     is_signature = re.fullmatch(r"[\w:.]+\(.*\) -> .*:", lines[0])
     general = is_signature or lines[0].startswith("Arguments for call are not valid")
     chosen = (telling or lines[min(1, len(lines) - 1)]) if general else lines[0]
-    return chosen.removesuffix(":").removesuffix(".")
+    return re.sub(r" at 0x[0-9a-f]+", "", chosen).removesuffix(":").removesuffix(".").rstrip()
 
 
 def _excerpts(text: str) -> Iterator[_Excerpt]:

@@ -1,5 +1,6 @@
 """What people write that TorchScript does not take: a class each, the line marked that an error must show."""
 
+import dataclasses
 import time
 from typing import List, Optional
 
@@ -160,6 +161,55 @@ class Listed(nn.Module):
         return x.tolist()  # here
 
 
+class Misspelt(nn.Module):
+    def forward(self, x: Tensor):
+        return self.layre(x)  # here
+
+
 class InTorch(nn.Module):
     def forward(self, x: Tensor):
         return nn.functional.interpolate(x, size="large")  # here
+
+
+# Of these torch names no line; the next two can't be traced.
+@dataclasses.dataclass
+class Size:
+    width: int
+
+
+class Data(nn.Module):
+    def forward(self, x: Tensor):
+        return x + Size(1).width
+
+
+class Normed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.utils.weight_norm(nn.Linear(2, 2))
+
+    def forward(self, x: Tensor):
+        return self.layer(x)
+
+
+class Hooked(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(2, 2)
+        self.layer.register_forward_hook(lambda module, given, result: result)
+
+    def forward(self, x: Tensor):
+        return self.layer(x)
+
+
+class Taken(nn.Module):
+    example = (torch.ones(2), None)
+
+    def forward(self, x, bias):
+        return x
+
+
+class Returned(nn.Module):
+    example = (torch.ones(2),)
+
+    def forward(self, x):
+        return x, 3
