@@ -118,6 +118,14 @@ def test_shapes_reach_into_tuples_lists_and_dicts(export: Export, described: Cal
     }
 
 
+def test_square_examples_do_not_make_the_model_one_of_squares(export: Export, described: Callable[[], Any]) -> None:
+    """The library would refuse all other images. What the result shares with the image is known all the same."""
+    assert export("Resized", "def forward():\n    return [(torch.ones(1, 3, n, n),) for n in (8, 16)]").returncode == 0
+    forward = described()["metadata"]["methods"]["forward"]
+    assert forward["arguments"]["x"]["shape"] == [1, 3, "height", "width"]
+    assert forward["result"]["entries"]["out"]["shape"] == [1, 3, "height", "width"]
+
+
 BESIDE = """
 version = "1.2"
 [methods.forward.arguments.image]

@@ -1,7 +1,7 @@
 """What examples show of a method's values: dtypes, and shapes whose sizes have names where they differ. No torch.
 
-In the plain form of metadata. A size that is the same in every example is taken for fixed; sizes that change together
-have one name.
+In the plain form of metadata. A size that is the same in every example is taken for fixed; sizes of several tensors
+that change together have one name.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ class _Size:
     """One dimension: its size in each call, None where the value is not there, `ANY_SIZE` where it has several."""
 
     owner: str
+    tensor: int
+    """Which of the method's tensors it is of."""
     rank: int
     axis: int
     sizes: tuple[int | str | None, ...]
@@ -44,10 +46,15 @@ class _Size:
         both = [(a, b) for a, b in zip(self.sizes, other.sizes, strict=True) if a is not None and b is not None]
         return len({a for a, _ in both}) > 1 and all(a == b for a, b in both)
 
+    def is_at_place_of(self, other: _Size) -> bool:
+        """Whether both are, say, the last dimension."""
+        return self.rank - self.axis == other.rank - other.axis
+
 
 @dataclass
 class _Method:
     sizes: list[_Size] = field(default_factory=list)
+    tensors: int = 0
 
 
 def observed(method: ir.Method, cases: Sequence[parity.Case]) -> Json:
@@ -120,6 +127,7 @@ def _tensor(calls: Calls, owner: str, seen: _Method) -> Json:
     ranks = {len(each.shape) for each in every}
     if len(ranks) == 1:
         rank = ranks.pop()
+        seen.tensors += 1
         found["shape"] = [_size(tensors, owner, rank, axis, seen) for axis in range(rank)]
     return found
 
@@ -132,17 +140,23 @@ def _size(calls: list[list[parity.Tensor]], owner: str, rank: int, axis: int, se
     known = {size for size in sizes if size is not None}
     if len(known) == 1 and None not in sizes and isinstance(only := known.pop(), int):
         return only
-    found = _Size(owner, rank, axis, tuple(sizes))
+    found = _Size(owner, seen.tensors, rank, axis, tuple(sizes))
     seen.sizes.append(found)
     return found
 
 
 def _name(sizes: list[_Size]) -> None:
-    """What was there in some calls only, as large as something that changes, may change with it: nobody can tell."""
+    """What was there in some calls only, as large as something that changes, may change with it: nobody can tell.
+
+    Dimensions of one tensor, such as an image's height and width, have names of their own: examples are often square,
+    and a library that takes nothing else is worse than one that takes too much.
+    """
     changing = [size for size in sizes if size.only is None and ANY_SIZE not in size.sizes]
     taken: set[str] = set()
     for index, size in enumerate(changing):
-        size.name = next((other.name for other in changing[:index] if other.goes_with(size)), "")
+        alike = [other for other in changing[:index] if other.tensor != size.tensor and other.goes_with(size)]
+        alike.sort(key=lambda other: not other.is_at_place_of(size))
+        size.name = alike[0].name if alike else ""
         if not size.name:
             name = next(name for name in _candidates(size) if name not in taken)
             taken.add(name)
