@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import textwrap
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,27 @@ def test_an_attribute_of_an_importable_module_is_exported_the_same_each_time(kmp
 
 
 # Sizes that change together have one name; those that never change are numbers.
+@pytest.mark.parametrize("options", [(), ("--trace",)], ids=["scripted", "traced"])
+def test_no_file_tells_where_it_was_made(kmpgen: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Whatever the folder is called, the bytes are the same; files still have their names."""
+    (tmp_path / "examples.py").write_text("import torch\ndef forward():\n    yield (torch.ones(2),)\n")
+    words = ("mine:Flow", "-o", "model.ptl", "--examples", "../examples.py", *options)
+    files = []
+    for name in ("one", "a-longer.python-name"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "mine.py").write_text(MODELS.read_text())
+        done = kmpgen("export", *words, cwd=folder)
+        assert done.returncode == 0, done.stderr
+        files.append((folder / "model.ptl").read_bytes())
+    assert files[0] == files[1]
+    with zipfile.ZipFile(folder / "model.ptl") as archive:
+        content = b"".join(map(archive.read, archive.namelist()))
+    assert (b"mine.py" in content) != ("--trace" in options)
+    assert b"/mine.py" not in content
+    assert not any(str(place).encode() in content for place in (ROOT, Path(sys.prefix), tmp_path))
+
+
 def test_the_file_says_what_docstrings_and_examples_tell(export: Export, described: Callable[[], Any]) -> None:
     assert export("Classifier", IMAGES).returncode == 0
     found = described()["metadata"]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.exporting import sourcenames
 from kmpgen.exporting.scripterrors import explain, hint_of
 from kmpgen.exporting.target import is_own, place
 from kmpgen.exporting.unnamedline import call_of
@@ -33,6 +34,8 @@ class Making:
     """What is being made, and what there is to say of it."""
 
     target: str
+    folder: Path
+    """The user's own."""
     notes: list[str] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
 
@@ -240,3 +243,4 @@ def save(module: Any, path: Path, extra_files: Mapping[str, str | bytes], making
             module._save_for_lite_interpreter(str(path), _extra_files=dict(extra_files))
     except Exception as error:
         raise making.failed("KMP905", "torch can't save the module for its lite interpreter", error) from error
+    sourcenames.shorten(path, making.folder)
