@@ -409,14 +409,17 @@ def test_a_template_that_is_no_text_is_refused(team: Team) -> None:
         ('template_api = "1"', 1),
         ("# none", None),
         ("template_api = 1\ntemplate_ip = 2", 2),
-        ("template_api", None),
+        ("template_api", 1),
         ("template_api = true", 1),
+        (f"\ntemplate_api = {'9' * 5000}", 2),
+        (f"template_api = 0x{'f' * 5000}", 1),
+        (f"template_api = {'[' * 5000}", 1),
     ],
 )
 def test_templates_for_another_template_api_are_refused(team: Team, text: str, line: int | None) -> None:
     file = team.write("kmpgen-templates.toml", text)
     said = team.refused("KMP206")
-    assert f"{file}:{line}\n" if line else f"{file}\n" in said
+    assert (f"{file}:{line}\n" if line else f"{file}\n") in said
 
 
 def test_templates_for_this_template_api_are_taken(team: Team, tmp_path: Path) -> None:

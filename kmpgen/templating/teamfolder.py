@@ -15,6 +15,9 @@ _STATEMENT_TEXT = """\
 template_api = {}
 """
 
+_NO_VERSION = 10**6
+"""A number as large as this has been no version ever, and may have more digits than can be printed."""
+
 
 def check_statement(layers: Layers) -> None:
     """Refuses (KMP206) templates that say they are made for another version of the template API."""
@@ -36,21 +39,21 @@ def check_statement(layers: Layers) -> None:
 
 def _stated(path: Path) -> int:
     """The version that the file states; without a file, kmpgen's own."""
-    import tomllib  # not needed where there is no team's folder
-
     if not path.is_file():
         return TEMPLATE_API
+    from kmpgen.settings.settingsfile import parsed  # not needed where there is no team's folder
+
     hint = f"it holds one line: template_api = {TEMPLATE_API}"
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise KmpgenError(Diagnostic("KMP206", f"no TOML: {error}", hint, Where(str(path)))) from error
+        content = parsed(path, path.read_text("utf-8"), "KMP206", exit_code=1)
+    except UnicodeDecodeError as error:
+        raise KmpgenError(Diagnostic("KMP206", "it is not UTF-8 text", hint, Where(str(path)))) from error
     unknown = [key for key in content if key != "template_api"]
     if unknown:
         raise KmpgenError(Diagnostic("KMP206", f"unknown key '{unknown[0]}'", hint, Where(_line(path, unknown[0]))))
     stated = content.get("template_api")
-    if not isinstance(stated, int) or isinstance(stated, bool):
-        what = "template_api is no whole number" if "template_api" in content else "template_api is missing"
+    if not isinstance(stated, int) or isinstance(stated, bool) or not 0 <= stated < _NO_VERSION:
+        what = "template_api is no version" if "template_api" in content else "template_api is missing"
         raise KmpgenError(Diagnostic("KMP206", what, hint, Where(_line(path, "template_api"))))
     return stated
 
