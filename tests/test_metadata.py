@@ -287,6 +287,10 @@ MISFITS = {
         '[methods.forward.arguments.x]\ndtype = "int64"\nshape = [3, 8, 8]\nimage = {}\n',
         [("KMP807", 4)],
     ),
+    "an image that no pixels are made into": (
+        '[methods.forward.arguments.x]\ndtype = "float16"\nshape = [3, 8, 8]\nimage = {}\n',
+        [("KMP807", 4)],
+    ),
     "a reserved name": ('[methods.forward.arguments.x]\nname = "module"\n', [("KMP808", 2)]),
     "a reserved class": ('[methods.best.result]\nclass = "pair"\n', [("KMP808", 2)]),
     "the name of another argument": ('[methods.forward.arguments.x]\nname = "Temperature"\n', [("KMP808", 2)]),

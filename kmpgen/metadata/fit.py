@@ -137,15 +137,18 @@ def _tensor(info: ValueInfo, keys: Keys) -> Iterator[Problem]:
 
 
 def _image(info: ValueInfo, image: ImageInfo, keys: Keys) -> Iterator[Problem]:
-    if info.dtype not in (None, "uint8", *FLOATING):
-        hint = "an image has floating-point numbers or uint8"
+    is_result = keys[2] == "result"
+    if info.dtype not in (None, "uint8", *(FLOATING if is_result else ("float32",))):
+        hint = f"an image that goes {'out has floating-point numbers' if is_result else 'in is of float32'} or uint8"
+        if not is_result:
+            hint += ": cast it inside the exported module, or drop image"
         yield Problem(keys, "KMP807", f"{_called(keys[:-1])} is an image of {info.dtype}", hint)
     for name, numbers in (("mean", image.mean), ("std", image.std)):
         if numbers and len(numbers) != image.channel_count:
             plural = "s" * (image.channel_count != 1)
             message = f"{image.channels} has {image.channel_count} channel{plural}, and {name} is of {len(numbers)}"
             yield Problem((*keys, name), "KMP807", message, "write a number for each channel")
-    if image.crop is not None and keys[2] == "result":
+    if image.crop is not None and is_result:
         message = f"{_called(keys[:-1])} has a crop, which is for images that go in"
         yield Problem((*keys, "crop"), "KMP807", message, "drop crop")
     if info.shape is None:

@@ -66,7 +66,7 @@ def _taken(
             own = arguments[method.name][argument.name]
             start = names[method.name] + naming.pascal_case(own)
             for _, said, name, path in leaves(argument.type, said_of, start, (own,), "", classes):
-                if said.image and said.dtype in (None, "float32", "uint8"):
+                if said.image:
                     doc = f"For {_spelled(path)} of `{names[method.name]}`: {_type(said)}."
                     yield _Found(name, doc, said, said.image, is_result=False)
 
