@@ -46,8 +46,8 @@ def test_each_folder_is_whole(kmpgen: Run, name: str) -> None:
     assert not any(isinstance(case.outcome, parity.Raised) for cases in recorded.cases.values() for case in cases)
 
 
-SCORES = {"DeepLabV3": (1, 21, 2, 2), "DigitReader": (1, 10), "MobileNet": (1, 1000), "SentimentModel": (1, 3)}
-"""Shapes, by the facades whose labels the emitted README shows."""
+SCORES = {"deeplab": (1, 21, 2, 2), "mobilenet": (1, 1000), "quantized": (1, 10), "sentiment": (1, 3)}
+"""Shapes, for the labels that the README of a library shows."""
 HEADER = """\
 package com.example.models
 
@@ -59,8 +59,8 @@ import kotlin.test.Test
 
 @pytest.mark.slow
 def test_all_of_them_answer_as_torch_does_on_both_halves(kmpgen: Run, tmp_path: Path) -> None:
-    """Built as an app's team would: seven facades in one library, over one runtime. What both READMEs show compiles,
-    and what the library's says of labels runs."""
+    """Built as an app's team would: seven facades in one library, over one runtime. The calls in the README compile,
+    and what libraries' own READMEs show of labels runs."""
     library = tmp_path / "library"
     models = [FOLDER / name / f"{name}.ptl" for name in NAMES]
     done = kmpgen("build", *models, "--name", "example-models", "--package", "com.example.models", "-o", library)
@@ -69,17 +69,18 @@ def test_all_of_them_answer_as_torch_does_on_both_halves(kmpgen: Run, tmp_path: 
     assert len(calls) == len(NAMES)
     tests = library / "src/commonTest/kotlin"
     (tests / "Calls.kt").write_text(HEADER + "\n".join(calls))
-    (tests / "ReadmeTest.kt").write_text(HEADER + _labels_of((library / "README.md").read_text("utf-8")))
+    (tests / "ReadmeTest.kt").write_text(HEADER + _readme_test(kmpgen, tmp_path))
     (report,) = verify([library], RUN_TIERS)
     assert {tier.name: f"{tier}\n{tier.details}" for tier in report.tiers if tier.status != "ok"} == {}
 
 
-def _labels_of(readme: str) -> str:
-    """A test of each facade's labels, as the library's README reads them."""
-    blocks = re.findall(r"### Labels\n.*?```kotlin\n(.*?)```", readme, re.DOTALL)
+def _readme_test(kmpgen: Run, folder: Path) -> str:
+    """A test of each model's labels, as the README of a library of that model alone reads them."""
     tests = []
-    for (name, shape), block in zip(SCORES.items(), blocks, strict=True):
-        assert f"{name}Labels" in block
+    for name, shape in SCORES.items():
+        assert kmpgen("build", FOLDER / name / f"{name}.ptl", "-o", folder / name).returncode == 0
+        readme = (folder / name / "README.md").read_text("utf-8")
+        (block,) = re.findall(r"### Labels\n.*?```kotlin\n(.*?)```", readme, re.DOTALL)
         scores = f"Tensor.of(FloatArray({math.prod(shape)}), {', '.join(map(str, shape))})"
-        tests.append(f"@Test\nfun labelsOf{name}() {{\nval number = 0L\nval scores = {scores}\n{block}}}\n")
+        tests.append(f"@Test\nfun {name}() {{\nval number = 0L\nval scores = {scores}\n{block}}}\n")
     return f"class ReadmeTest {{\n{''.join(tests)}}}\n"
