@@ -28,9 +28,13 @@ def compare_facts(old: ir.Model, new: ir.Model, facade: Facade) -> Iterator[Chan
 
 def compare_metadata(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     """What metadata says of each value, in the new one's order, then what only the old one says."""
+    from kmpgen.metadata.contract import without_labels_hash
+
     for place in dict.fromkeys([*new, *old]):
         if old.get(place) != new.get(place):
-            yield change("metadata-changed", place, old.get(place, "nothing"), new.get(place, "nothing"))
+            said = old.get(place, "nothing"), new.get(place, "nothing")
+            shown = without_labels_hash(said[0]), without_labels_hash(said[1])
+            yield change("metadata-changed", place, *(said if shown[0] == shown[1] else shown))
 
 
 def _version(model: ir.Model) -> str:

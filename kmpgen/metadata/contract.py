@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 
@@ -33,3 +34,8 @@ def _text(info: ValueInfo) -> str:
     if info.labels:  # facts show the first ones alone
         said.append(f"labels {zlib.crc32(chr(0).join(info.labels).encode()):08x}")
     return "; ".join(said)
+
+
+def without_labels_hash(text: str) -> str:
+    """A line of `contract` as people read it."""
+    return re.sub(r"; labels [0-9a-f]{8}$", "", text)
