@@ -358,6 +358,8 @@ def test_a_model_with_broken_metadata_is_refused_in_one_sentence(folder: Path, c
     result = run("build", "model.ptl")
     assert (result.exit_code, codes(result)) == (1, [code]), result.output
     assert "  where: model.ptl, kmpgen.json" in result.output
+    assert "damaged" not in result.output
+    assert code not in ("KMP801", "KMP802") or "build --no-metadata" in result.output  # the way out of somebody else's
     assert files(folder) == [".git", "model.ptl"]
 
 
@@ -674,10 +676,14 @@ def test_diff_tells_what_metadata_says_otherwise(folder: Path) -> None:
     (folder / "same.kmpgen.toml").write_text(text.format("Another.", 3, labels))
     shutil.copy("model.ptl", "new.ptl")
     (folder / "new.kmpgen.toml").write_text(text.format("New.", 1, [*labels[:8], "x"]))
+    shutil.copy("model.ptl", "fewer.ptl")
+    (folder / "fewer.kmpgen.toml").write_text(text.format("New.", 1, labels[:8]))
     assert run("build", "model.ptl", "-o", "out").exit_code == 0
     for old in ("model.ptl", "out"):
         assert changes(old, "same.ptl") == []
         assert changes(old, "new.ptl") == [("metadata-changed", "forward(x)"), ("metadata-changed", "forward")]
+        assert len(re.findall(r"labels [0-9a-f]{8}", run("diff", old, "new.ptl").output)) == 2
+        assert not re.search(r"labels [0-9a-f]{8}", run("diff", old, "fewer.ptl").output)
 
 
 def changes(old: str, new: str) -> list[tuple[str, str]]:

@@ -44,8 +44,9 @@ def problems(said: object) -> Iterator[Problem]:
     """KMP802 to KMP804, of what a JSON or TOML file says."""
     version = said.get("metadata_version", VERSION) if isinstance(said, dict) else VERSION
     if isinstance(version, int) and version > VERSION:  # nothing else can be judged then
+        hint = "update kmpgen, or write the older version; kmpgen build --no-metadata passes all of it over"
         message = f"it is metadata of version {described(version)}, and this kmpgen knows up to {VERSION}"
-        yield Problem(("metadata_version",), "KMP802", message, "update kmpgen, or write the older version")
+        yield Problem(("metadata_version",), "KMP802", message, hint)
         return
     yield from _table(table_of.MODEL, (), said)
 

@@ -14,7 +14,7 @@ from kmpgen.metadata.source import MOST_BYTES, LabelsError, Source, checked, dec
 from kmpgen.reading.extrafiles import read_extra_file
 from kmpgen.reading.unreadable import Unreadable
 
-HINT = f"export the model again with kmpgen, or without {METADATA_FILE}"
+HINT = f"export the model again with kmpgen or without {METADATA_FILE}; kmpgen build --no-metadata passes it over"
 
 
 def read(path: Path) -> Source:
