@@ -27,6 +27,11 @@ def cut(text: str, longest: int = LONGEST) -> str:
     return text if len(text) <= longest else text[:longest] + "..."
 
 
+def with_article(noun: str) -> str:
+    """``an int``."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def described(value: object) -> str:
     """A value of TOML or JSON, for a message that says what it should be instead."""
     match value:

@@ -388,7 +388,7 @@ class Mistake:
 ONES = "def forward():\n    return [(torch.ones(2),), (-torch.ones(2),)]\n"
 MISTAKES = {
     "no attribute": Mistake("KMP901", ("Clasifier", "did you mean 'Classifier'"), "Clasifier"),
-    "no module": Mistake("KMP901", ("number", "int"), "number"),
+    "no module": Mistake("KMP901", ("number is an int",), "number"),
     "arguments wanted": Mistake("KMP901", ("width", "def build()"), "build_wide"),
     "a factory fails": Mistake("KMP901", ("KeyError", "models.py, line"), "fails"),
     "no method": Mistake("KMP901", ("did you mean 'best'",), "Classifier", "", ("--method", "bes")),
@@ -405,7 +405,7 @@ MISTAKES = {
     ),
     "parametrized": Mistake("KMP907", ("remove_parametrizations",), "WeightNorm", ONES),
     "scripted already": Mistake("KMP903", ("leave --trace out",), "scripted", IMAGES, ("--trace",)),
-    "wrong example": Mistake("KMP504", ("example 1", "int"), "Plain", "def forward():\n    yield (3,)"),
+    "wrong example": Mistake("KMP504", ("an int is no Tensor",), "Plain", "def forward():\n    yield (3,)"),
     "no tuple": Mistake("KMP504", ("example 1", "(x,)"), "Plain", "def forward():\n    yield torch.ones(2)"),
     "no function": Mistake("KMP503", ("forward",), "Plain", "def foreward():\n    yield (1,)"),
     "examples fail": Mistake("KMP503", ("ZeroDivisionError", "line 2"), "Plain", "1 / 0"),

@@ -19,6 +19,7 @@ from kmpgen.config import METADATA_FILE
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exporting import docstrings, eager, making, nearness, target
 from kmpgen.exporting.metadata import Docs, kmpgen_json
+from kmpgen.printable import with_article
 from kmpgen.reading.torchscript import read_model
 from kmpgen.recording import parity
 from kmpgen.recording.engine import use_phones_engine
@@ -118,7 +119,7 @@ class _Session:
         given = self._examples.rows(name, function)
         for number, example in enumerate(given, 1):
             if type(example) is not tuple:
-                message = f"example {number} is a {type(example).__name__}, not a tuple of arguments"
+                message = f"example {number} is {with_article(type(example).__name__)}, not a tuple of arguments"
                 self._examples.problem("KMP504", message, "a single argument is written (x,)", name)
         return [example for example in given if isinstance(example, tuple)]
 

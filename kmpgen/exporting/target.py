@@ -15,6 +15,7 @@ from typing import Any
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.nearest import nearest
+from kmpgen.printable import with_article
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -32,12 +33,14 @@ def load(target: str, folder: Path) -> Any:
     if isinstance(found, torch.nn.Module):
         return found
     if not callable(found):
-        message = f"{attribute} is a {type(found).__name__}"
+        message = f"{attribute} is {with_article(type(found).__name__)}"
         raise KmpgenError(Diagnostic("KMP901", message, _WANTED, Where(target)))
     made = _called(found, attribute, target)
     if isinstance(made, torch.nn.Module):
         return made
-    raise KmpgenError(Diagnostic("KMP901", f"{attribute}() gives a {type(made).__name__}", _WANTED, Where(target)))
+    raise KmpgenError(
+        Diagnostic("KMP901", f"{attribute}() gives {with_article(type(made).__name__)}", _WANTED, Where(target))
+    )
 
 
 _WANTED = "name an nn.Module, a class of one, or a function that makes one"

@@ -9,7 +9,7 @@ from kmpgen import ir
 from kmpgen.metadata.check import Keys, Problem
 from kmpgen.metadata.data import ImageInfo, Metadata, MethodInfo, ValueInfo
 from kmpgen.nearest import nearest
-from kmpgen.printable import quoted
+from kmpgen.printable import quoted, with_article
 from kmpgen.viewing import naming
 
 _Place = Callable[[str], Keys]
@@ -260,7 +260,7 @@ _KINDS = {"arguments": "argument", "elements": "element", "fields": "field", "en
 
 
 def _spelled(type_: ir.Type) -> str:
-    return type_.name if isinstance(type_, ir.NamedTuple) else f"{'an' if type_ == ir.INT else 'a'} {type_}"
+    return type_.name if isinstance(type_, ir.NamedTuple) else with_article(str(type_))
 
 
 def _shape(info: ValueInfo) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kmpgen import ir
+from kmpgen.printable import with_article
 from kmpgen.recording import parity
 
 # A torch.Tensor as a recording has it, None for anything else; raises `Mismatch` where its dtype has no place.
@@ -127,7 +128,7 @@ class Encoder:
 
 
 def _is_no(type_: ir.Type, value: object, place: str) -> Mismatch:
-    return Mismatch(f"a {type(value).__name__} is no {type_}", place)
+    return Mismatch(f"{with_article(type(value).__name__)} is no {type_}", place)
 
 
 def fits(value: parity.Value, type_: ir.Type) -> bool:

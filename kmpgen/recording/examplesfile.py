@@ -12,6 +12,7 @@ from typing import Any
 
 from kmpgen import ir
 from kmpgen.errors import Diagnostic, Where
+from kmpgen.printable import with_article
 from kmpgen.recording import parity
 from kmpgen.recording.examples import Encoder, Mismatch
 from kmpgen.recording.torchvalues import first_line, read_tensor
@@ -66,7 +67,7 @@ class ExamplesFile:
         """Example ``number``, counted from 1, as a recording has it; None where it does not fit the method."""
         hint = f"the method is {method.name}({', '.join(f'{a.name}: {a.type}' for a in method.arguments)})"
         if type(example) is not tuple:
-            message = f"example {number} is a {type(example).__name__}, not a tuple of arguments"
+            message = f"example {number} is {with_article(type(example).__name__)}, not a tuple of arguments"
             self.problem("KMP504", message, "a single argument is written (x,)", method.name)
             return None
         try:
