@@ -115,3 +115,7 @@ def test_kmpgen_toml_settles_what_metadata_says_twice(folder: Path) -> None:
     )
     assert result.exit_code == 0, result.output
     assert classes(folder)["Mine"] == ["one", "two"]
+    swapped = 'elements = [{ name = "second" }, { name = "first" }]'
+    result = built(folder, f"[methods]\nstart.result = {{ {swapped} }}\nforward.arguments.state = {{ {swapped} }}\n")
+    assert result.exit_code == 0, result.output
+    assert classes(folder)["Mine"] == ["one", "first"]

@@ -83,7 +83,7 @@ def _names(
     problems = [_several(type_, key, places, where) for key, places in wanted.items() if len(places) > 1]
     if len(said_of) > 1 and not problems:  # what one place says has been looked at
         keys = [name for name, _ in type_.fields] if isinstance(type_, ir.NamedTuple) else _ordinals(type_)
-        chosen = {key: names.get(key) for key in keys}
+        chosen = {key: names.get(key) for key in keys if key not in set_already}
         found = fit.taken_names(chosen, naming.RESERVED_PROPERTIES, lambda key: wanted[key][names[key]])
         problems = [Diagnostic(each.code, each.message, each.hint, _at(where, each.keys)) for each in found]
     return names, problems
