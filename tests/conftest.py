@@ -8,16 +8,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from kmpgen.cli import main
-from kmpgen.verify import COMPILE_TIERS, Report, TierResult, verify
-from kmpgen.verify.library import open_library
-from tests import variants
+from kmpgen.verify import HALVES, TierResult, kotlin_android, kotlin_common, verify
+from kmpgen.verify.library import EmittedLibrary, open_library
+from tests import alike, variants
 from tests.feature_models import EMITTED, ROOT
-from tests.oldest_kotlin import check as compiled_by_oldest_kotlin
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -60,17 +60,36 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def reports(libraries: dict[str, Path]) -> dict[str, Report]:
-    """What the compile tiers say of each library. One batch, which takes minutes: for test_features.py alone."""
-    said = verify(list(libraries.values()), COMPILE_TIERS)
-    return dict(zip(libraries, said, strict=True))
+def reports(libraries: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, TierResult]]:
+    """What the compile tiers say of each library, which takes minutes: for test_features.py alone.
+
+    The iOS half of each is compiled as it is, common code with it; the other tiers compile a runtime once for all that
+    have the same.
+    """
+    said = verify(list(libraries.values()), ("kotlin-ios", "objc"))
+    results = {name: {tier.name: tier for tier in report.tiers} for name, report in zip(libraries, said, strict=True)}
+    opened = {name: open_library(library) for name, library in libraries.items()}
+    for tier, module in {"kotlin-common": kotlin_common, "kotlin-android": kotlin_android}.items():
+        whole = {name: library for name, library in opened.items() if _has_half(library, tier)}
+        found = alike.check(whole, tmp_path_factory.mktemp(tier), module.check)
+        for name in libraries.keys() - found:
+            found[name] = verify([libraries[name]], [tier])[0][tier]
+        for name, result in found.items():
+            results[name][tier] = result
+    return results
 
 
 @pytest.fixture(scope="session")
 def oldest_kotlin(libraries: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, TierResult]:
+    """What the oldest Kotlin that the emitted text is for says of each library's common and Android halves."""
     opened = {name: open_library(library) for name, library in libraries.items()}
-    with_android = {name: library for name, library in opened.items() if "Android" in library.halves}
-    return compiled_by_oldest_kotlin(with_android, tmp_path_factory.mktemp("oldest"))
+    with_android = {name: library for name, library in opened.items() if _has_half(library, "kotlin-android")}
+    folder = tmp_path_factory.mktemp("oldest")
+    return alike.check(with_android, folder, partial(kotlin_android.check, kotlin="2.1"))
+
+
+def _has_half(library: EmittedLibrary, tier: str) -> bool:
+    return HALVES.get(tier) is None or HALVES[tier] in library.halves
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

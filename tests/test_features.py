@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from kmpgen.verify import COMPILE_TIERS, HALVES, Report, TierResult
+from kmpgen.verify import COMPILE_TIERS, HALVES, TierResult
 from tests import expected, variants
 from tests.feature_models import EMITTED, REFUSED, ROOT, Feature
 
@@ -26,14 +26,14 @@ def test_refusal_is_the_expected_one(feature: Feature) -> None:
 
 @pytest.mark.parametrize("tier", COMPILE_TIERS)
 @pytest.mark.parametrize("feature", EMITTED, ids=lambda feature: feature.name)
-def test_emitted_library_compiles(feature: Feature, tier: str, reports: dict[str, Report]) -> None:
+def test_emitted_library_compiles(feature: Feature, tier: str, reports: dict[str, dict[str, TierResult]]) -> None:
     result = reports[feature.name][tier]
     assert result.status == "ok", f"{result}\n{result.details}"
 
 
 @pytest.mark.parametrize("tier", COMPILE_TIERS)
 @pytest.mark.parametrize("name", variants.NAMES)
-def test_variant_compiles(name: str, tier: str, reports: dict[str, Report]) -> None:
+def test_variant_compiles(name: str, tier: str, reports: dict[str, dict[str, TierResult]]) -> None:
     """Hostile file names, another prefix, methods or a half left out: what is emitted compiles all the same."""
     result = reports[name][tier]
     if HALVES.get(tier) == variants.LACKS.get(name, "neither"):

@@ -1,34 +1,34 @@
-"""What the oldest Kotlin that the emitted text is for says of many libraries' common and Android halves.
+"""Compiles the facades of many libraries with one runtime, where theirs is the same to the letter but for its package.
 
-Most libraries have the same runtime to the letter, but for its package. Such ones are compiled as one module, whose
-runtime is that of one of them: the facades of the others name its package in place of their own. Where that module
-does not compile, each library is compiled as it is.
+Such libraries are one module: the first as it is, with the facades of the others, which name its package in place of
+their own. Where that module does not compile, each library is compiled as it is, so that every one has its own verdict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kmpgen.verify import TierResult, kotlin_android
+from kmpgen.verify import TierResult
 from kmpgen.verify.library import EmittedLibrary
 from kmpgen.verify.tier import Workshop
 
 Named = dict[str, EmittedLibrary]
+Compile = Callable[[Sequence[EmittedLibrary], Workshop], list[TierResult]]
 
 
-def check(libraries: Mapping[str, EmittedLibrary], folder: Path) -> dict[str, TierResult]:
+def check(libraries: Mapping[str, EmittedLibrary], folder: Path, compile: Compile) -> dict[str, TierResult]:
     """By the library's name. ``folder`` takes copies of facades."""
     with Workshop() as workshop:
         groups = _alike(libraries)
         modules = [_module(list(group.values()), folder / str(number)) for number, group in enumerate(groups)]
-        said = kotlin_android.check(modules, workshop, kotlin="2.1")
+        said = compile(modules, workshop)
         results = {
             name: result for group, result in zip(groups, said, strict=True) for name in group if result.status == "ok"
         }
         apart = {name: library for name, library in libraries.items() if name not in results}
-        singly = kotlin_android.check(list(apart.values()), workshop, kotlin="2.1") if apart else []
+        singly = compile(list(apart.values()), workshop) if apart else []
     return results | dict(zip(apart, singly, strict=True))
 
 
