@@ -97,8 +97,8 @@ public class SentimentClassifier(private val module: TorchModule) : AutoCloseabl
         private val bundled = BundledModel(
             folder = "com.example.sentimentclassifier",
             name = "SentimentClassifier.ptl",
-            size = 44986,
-            crc32 = 0x08f910f2,
+            size = 44482,
+            crc32 = 0x6b67ace6,
         )
 
         /**
