@@ -1,6 +1,6 @@
 """Makes the models of ``examples/models/`` and their recordings again, with kmpgen's own commands:
 
-    pip install -r examples/models/requirements.txt
+    pip install -e '.[torch]' -r examples/models/requirements.txt
     python scripts/example_models.py [NAME...]
 
 A folder NAME has ``model.py`` with ``build()``, ``examples.py`` and ``metadata.toml``; ``NAME.ptl`` and ``NAME.parity``
@@ -51,7 +51,7 @@ def _refuse_other_versions() -> None:
         if found != wanted:
             wrong.append(f"{package} {wanted} is wanted, {found} is there")
     if wrong:
-        sys.exit("\n".join([*wrong, f"pip install -r {REQUIREMENTS.relative_to(ROOT)}"]))
+        sys.exit("\n".join([*wrong, f"pip install -e '.[torch]' -r {REQUIREMENTS.relative_to(ROOT)}"]))
 
 
 def _make(name: str) -> None:
