@@ -10,9 +10,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exitstatus import how_it_ended
@@ -47,6 +48,19 @@ def run(module: str, folder: Path) -> dict[str, Any]:
         raise KmpgenError(Diagnostic("KMP505", message, "install it: pip install 'kmpgen[torch]'"))
     end, place = how_it_ended(done.returncode), (folder / "place").read_text()
     raise Ended(f"the process that runs torch ended by {end}, {place}: {said}")
+
+
+def live(main: Callable[[Path], None]) -> NoReturn:
+    """All that such a process does: it ends with ``main``, whatever threads the user's program has left running."""
+    status = 0
+    try:
+        main(Path(sys.argv[1]))
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def diagnostic(found: Mapping[str, Any]) -> Diagnostic:

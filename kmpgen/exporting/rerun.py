@@ -6,13 +6,12 @@ Its answer: how far the file's answers are from those in ``expected``, method by
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kmpgen import ir
+from kmpgen import ir, torchprocess
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exporting import eager, nearness
 from kmpgen.reading.torchscript import read_model
@@ -83,4 +82,4 @@ def _compared(
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    torchprocess.live(main)

@@ -51,7 +51,7 @@ def _imported(name: str, folder: Path) -> ModuleType:
     sys.path.insert(0, str(path.parent if path else folder))
     try:
         return _run(path) if path else importlib.import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message, hint = f"importing {name} fails: {told(error)}", "mend it, or install what it needs"
         if isinstance(error, ModuleNotFoundError) and error.name == name.split(".")[0]:
             message = f"there is no module {name}"
@@ -109,7 +109,7 @@ def _called(function: Any, name: str, target: str) -> Any:
         pass  # it has no signature to look at
     try:
         return function()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message = f"{name}() fails: {told(error)}"
         raise KmpgenError(Diagnostic("KMP901", message, "mend it", Where(place(error) or target))) from error
 

@@ -40,7 +40,7 @@ class ExamplesFile:
         namespace: dict[str, Any] = {"__name__": "examples", "__file__": str(self._path)}
         try:
             exec(compile(self._path.read_bytes(), str(self._path), "exec", dont_inherit=True), namespace)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             self.problem("KMP503", f"the examples file fails: {_said(error, self._path)}", "mend it")
         return {name: value for name, value in namespace.items() if callable(value)}
 
@@ -48,7 +48,7 @@ class ExamplesFile:
         """What the function of method ``name`` gives."""
         try:
             return list(function())
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             message = f"the function fails: {_said(error, self._path)}"
             self.problem("KMP503", message, "it yields argument tuples, or returns a list of them", name)
             return []
@@ -86,7 +86,7 @@ class ExamplesFile:
         return tuple(values) if len(values) == len(pairs) else None
 
 
-def _said(error: Exception, file: Path) -> str:
+def _said(error: BaseException, file: Path) -> str:
     """An exception of the examples file in one line, with the line of the file that it comes from."""
     lines = []
     trace = error.__traceback__

@@ -7,7 +7,6 @@ leaves ``recording``.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -153,4 +152,4 @@ class _Session:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    torchprocess.live(main)

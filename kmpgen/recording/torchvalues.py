@@ -92,5 +92,5 @@ def to_python(value: parity.Value) -> Any:
             return value
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or ["no reason given"])[0]
