@@ -24,9 +24,12 @@ class Docstring:
     result: str | None = None
 
 
-def read(docstring: str | None) -> Docstring:
-    """Sections of Google's, numpy's or Sphinx's style where there are any, else all of it as the description."""
-    text = inspect.cleandoc(docstring or "").strip()
+def read(docstring: object) -> Docstring:
+    """Sections of Google's, numpy's or Sphinx's style where there are any, else all of it as the description.
+
+    ``docstring`` is what `__doc__` holds, which need not be a text.
+    """
+    text = inspect.cleandoc(docstring).strip() if isinstance(docstring, str) else ""
     try:
         found = parse(text)
     except ParseError:
@@ -37,8 +40,12 @@ def read(docstring: str | None) -> Docstring:
 
 
 def _fitting(text: str | None) -> str | None:
-    """Without Sphinx's markup; what is too long, up to its last paragraph that fits; None where there is no text."""
+    """Without Sphinx's markup; what is too long, up to its last paragraph that fits; None where there is no text.
+
+    Half a character, which no file of text can hold, becomes a question mark.
+    """
     text = _LITERAL.sub(r"`\1`", _ROLE.sub(r"`\1`", text or "")).strip()
+    text = text.encode("utf-8", "replace").decode()
     if len(text) > LONGEST_PROSE:
         start = text[:LONGEST_PROSE]
         text = start.rpartition("\n\n")[0] or start

@@ -9,7 +9,7 @@ import inspect
 import linecache
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exporting import sourcenames
 from kmpgen.exporting.scripterrors import explain, hint_of
 from kmpgen.exporting.target import is_own, place
-from kmpgen.exporting.unnamedline import call_of
+from kmpgen.exporting.unnamedline import call_of, with_of
 from kmpgen.nearest import nearest
 
 MOST_WARNINGS = 10
@@ -36,6 +36,8 @@ class Making:
     target: str
     folder: Path
     """The user's own."""
+    functions: tuple[Any, ...] = ()
+    """What is compiled, in Python: a `with` is looked for there."""
     notes: list[str] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
 
@@ -49,16 +51,35 @@ class Making:
 
 
 def ready(module: Any, making: Making) -> Any:
-    """On the CPU and in the mode that phones run it in, without torch.compile."""
+    """On the CPU and in the mode that phones run it in, without torch.compile and DataParallel."""
+    import torch
+
+    if isinstance(module, torch.nn.DataParallel | torch.nn.parallel.DistributedDataParallel):
+        making.notes.append(f"exported without its {type(module).__name__}")
+        module = module.module
     original = getattr(module, "_orig_mod", None)
     if original is not None:
         making.notes.append("exported as it was before torch.compile")
         module = original
-    module = module.cpu()
+    try:
+        module = module.cpu()
+    except Exception as error:
+        raise making.failed("KMP904", "the module can't be moved to the CPU", error) from error
     if getattr(module, "training", False):  # what is frozen has no such thing
-        making.notes.append("switched to eval(): dropout is off, batch norms use what they have learned")
+        making.notes.append(": ".join(filter(None, ("switched to eval()", _calmed(module)))))
         module.eval()
     return module
+
+
+def _calmed(module: Any) -> str:
+    """What eval() changes of the layers that it has."""
+    from torch.nn.modules import batchnorm, dropout
+
+    kinds = {
+        "dropout is off": dropout._DropoutNd,
+        "batch norms use what they have learned": batchnorm._BatchNorm,
+    }
+    return ", ".join(said for said, kind in kinds.items() if any(isinstance(each, kind) for each in module.modules()))
 
 
 def own_methods(module: Any) -> list[str]:
@@ -94,6 +115,13 @@ def exported_names(module: Any, also: Iterable[str], target: str) -> list[str]:
         for name, function in functions.items()
         if name == "forward" or get_torchscript_modifier(function) is FunctionModifiers.EXPORT
     ]
+
+
+def compiled_functions(module: Any, names: Iterable[str]) -> tuple[Any, ...]:
+    """The methods of those names, then what its parts do, where these are the user's."""
+    found = [getattr(type(module), name, None) for name in names]
+    found += [type(each).forward for each in module.modules() if hasattr(type(each), "forward")]
+    return tuple(each for each in found if inspect.isfunction(each) and is_own(each.__code__.co_filename))
 
 
 def known(own: Sequence[str], wanted: Iterable[str], target: str) -> list[str]:
@@ -242,5 +270,10 @@ def save(module: Any, path: Path, extra_files: Mapping[str, str | bytes], making
         with warnings.catch_warnings(action="ignore"):
             module._save_for_lite_interpreter(str(path), _extra_files=dict(extra_files))
     except Exception as error:
-        raise making.failed("KMP905", "torch can't save the module for its lite interpreter", error) from error
+        failed = making.failed("KMP905", "torch can't save the module for its lite interpreter", error)
+        if "ENTER" in str(error) and (line := with_of(making.functions)):
+            (said,) = failed.diagnostics
+            said = replace(said, message=f"{said.message}, at `{line.source}`", where=Where(line.place))
+            failed = KmpgenError(said)
+        raise failed from error
     sourcenames.shorten(path, making.folder)

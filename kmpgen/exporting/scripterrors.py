@@ -117,6 +117,7 @@ HINTS: tuple[tuple[str, str], ...] = (
         "hooks are compiled, too: write it as a def of its own, or remove it (the handle's remove())",
     ),
     (r"source for <function \w+\.__init__", "a dataclass is no type of TorchScript: a NamedTuple is"),
+    (r"meta tensor", "load its weights first, or make it on the CPU: on the meta device it has none"),
     (r"Argument \w+ not provided", "pass every argument: where this call is compiled, its default is not known yet"),
     (r"Expected type hint for result of tolist", "annotate what it gives: `values: List[float] = x.tolist()`"),
     (r"has no attribute or method", "Tensors have the methods of torch only; of other values, annotate the type"),

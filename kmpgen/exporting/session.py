@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import inspect
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kmpgen import ir
+from kmpgen import ir, torchprocess
 from kmpgen.config import METADATA_FILE
 from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.exporting import docstrings, eager, making, nearness, target
@@ -143,6 +142,7 @@ class _Session:
             raise KmpgenError(self._problems)
 
     def _compiled(self, module: Any, names: Sequence[str], rows: Rows) -> Any:
+        self._making.functions = making.compiled_functions(module, names)
         if self._request["trace"]:
             self._tell("tracing")
             compiled = making.traced(module, {name: eager.fresh(rows[name][0]) for name in names}, self._making)
@@ -221,4 +221,4 @@ def docs_of(module: Any) -> Docs:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    torchprocess.live(main)

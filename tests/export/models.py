@@ -1,5 +1,7 @@
 """Modules to export: each has something that an export must get right, or must refuse."""
 
+import threading
+import time
 from typing import Dict, List, NamedTuple, Optional, Tuple
 
 import torch
@@ -61,7 +63,7 @@ def frozen():
 
 
 def compiled():
-    return torch.compile(Classifier())
+    return nn.DataParallel(torch.compile(Classifier()))
 
 
 def build_wide(width):
@@ -199,14 +201,33 @@ class Complex(nn.Module):
 
     @torch.jit.export
     def plain(self, x: Tensor) -> Tensor:
+        return self._same(x)
+
+    def _same(self, x: Tensor) -> Tensor:
         return x
+
+    @torch.jit.export
+    def untried(self, x: Tensor, power: complex) -> Tensor:
+        return x * power
 
 
 class Hostile(nn.Module):
     """Closes */ and opens /* a comment: \u202e `$x` <script>."""
 
+    def __init__(self):
+        super().__init__()
+        threading.Thread(target=time.sleep, args=(600,)).start()  # nobody ends it
+
     def forward(self, x: Tensor) -> Tensor:
         return x
+
+    def undocumented(self):
+        pass
+
+    undocumented.__doc__ = 5
+
+
+Hostile.__doc__ += " Half a character: \ud800"
 
 
 class WeightNorm(nn.Module):

@@ -191,6 +191,15 @@ class Normed(nn.Module):
         return self.layer(x)
 
 
+class Meta(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(2, 2, device="meta")
+
+    def forward(self, x: Tensor):
+        return self.layer(x)
+
+
 class Hooked(nn.Module):
     def __init__(self):
         super().__init__()
