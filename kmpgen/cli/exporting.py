@@ -45,6 +45,6 @@ def export(
         show(warning)
     for line in report(exported):
         click.echo(f"  {printable(line)}")
-    count = len(exported.model.methods)
+    count = sum(not method.name.startswith("_") for method in exported.model.methods)  # others are helpers
     methods = f"{count} method{'s' * (count != 1)}"
     click.echo(f"{printable(str(output))}: {exported.size:,} bytes, {methods}")

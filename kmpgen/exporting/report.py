@@ -9,6 +9,7 @@ from kmpgen.metadata.data import ValueInfo
 from kmpgen.metadata.facts import tensor_type
 from kmpgen.metadata.plain import from_plain
 from kmpgen.printable import cut
+from kmpgen.viewing.exposed import method_problems
 
 
 def report(exported: Exported) -> Iterator[str]:
@@ -21,6 +22,9 @@ def report(exported: Exported) -> Iterator[str]:
             continue  # a helper, which libraries leave out
         why = exported.unrun.get(method.name, "it has no examples")
         yield f"{method.name}: {_nearness(found) if found else f'not run: {why}'}"
+        for problem in method_problems(exported.model, method):
+            said = problem.hint if problem.message == why else f"{problem.message}; {problem.hint}"
+            yield f"  build will refuse it: {said}"
         shapes = list(_shapes(exported, method.name))
         yield from shapes
         if shapes and found and found.tried == 1:
