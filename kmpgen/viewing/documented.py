@@ -164,5 +164,9 @@ def _no_tag(line: str) -> str:
 
 
 def _comment(text: str) -> str:
-    """Plain text for a KDoc comment: pages made of it have no HTML and no links of a stranger's."""
-    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", naming.comment(text)).replace("](", "] (")
+    """Plain text for a KDoc comment: pages made of it have no HTML and no links of a stranger's.
+
+    Lists, headings and emphasis stay as they are: docstrings are written so, and pages of KDoc show them so.
+    """
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", naming.comment(text))
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text).replace("](", "] (")

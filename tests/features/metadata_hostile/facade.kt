@@ -31,18 +31,18 @@ import com.example.metadatahostile.torch.loadTorchModule
  * =====
  * | a | b |
  * * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward]
- * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end
+ * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end
  * xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
  * xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
  * xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
  *
  * * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward]
- * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' '''
- * &#64;param x y {@link x} [a] (javascript:b) [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end, by * /
- * fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward]
- * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end, licence * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """
- * 'a' ''' @param x y {@link x} [a] (javascript:b) [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;
- * end.
+ * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a'
+ * ''' @param x y {@link x} [a] (javascript:b) [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp;
+ * end, by * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward]
+ * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end, licence * / fun x() = 1 / * ${x} $x "\u0041" \ '''
+ * """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J
+ * &amp;amp; end.
  *
  * The model in `model.ptl` (class `MetadataHostile`, 3 methods). Calls block: keep them off the main thread.
  */
@@ -61,7 +61,7 @@ public class MetadataHostile(private val module: TorchModule) : AutoCloseable {
      * =====
      * | a | b |
      * * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward]
-     * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end
+     * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end
      * xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
      * xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
      * xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
@@ -70,20 +70,20 @@ public class MetadataHostile(private val module: TorchModule) : AutoCloseable {
      *
      * @param class @return nothing * / / ** # title - item code '''  @throws x &lt;b> ===== | a | b | * / fun x() = 1 /
      *     * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward]
-     *     &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+     *     &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
      *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
      *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-     *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx. `float32[batch, in, _]`; in * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """
-     *     'a' ''' @param x y {@link x} [a] (javascript:b) [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J
-     *     &amp; end.
+     *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx. `float32[batch, in, _]`; in * / fun x() = 1 / * ${x} $x "\u0041" \ '''
+     *     """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # -
+     *     [2J &amp;amp; end.
      * @return @return nothing * / / ** # title - item code '''  @throws x &lt;b> ===== | a | b | * / fun x() = 1 / *
      *     ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward]
-     *     &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+     *     &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
      *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
      *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-     *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx. `float32[batch, in, _]`; 7 labels: a b, * / fun x() = 1 / * ${x} $x
+     *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx. `float32[batch, in, _]`; 7 labels: a b, * / fun x() = 1 / * ${x} $x
      *     "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward] &lt;script>alert(1)&lt;/script>
-     *     &lt;!-- | # - [2J &amp; end, ,   and 3 more.
+     *     &lt;!-- | # - [2J &amp;amp; end, ,   and 3 more.
      */
     @Throws(TorchException::class)
     public fun forward(`class`: Tensor): Tensor {
@@ -106,7 +106,7 @@ public class MetadataHostile(private val module: TorchModule) : AutoCloseable {
      *
      * @param it @.
      * @return * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward]
-     *     &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end.
+     *     &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end.
      */
     @Throws(TorchException::class)
     public fun pair(it: Tensor): In = toIn(module.runMethod("pair", IValue.from(it)))
@@ -217,20 +217,20 @@ public class PairResult internal constructor(public val `fun`: Long, public val 
 
 /**
  * * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward]
- * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end
+ * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end
  *
  * Tuple `Tuple[Tuple[int, int], int]` of the model.
  *
  * @property when @return nothing * / / ** # title - item code '''  @throws x &lt;b> ===== | a | b | * / fun x() = 1 / *
  *     ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward]
- *     &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+ *     &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
  *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
  *     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
- *     xxxxxxxxxxxxxxxxxxxxx.
+ *     xxxxxxxxxxxxxxxxxxxxxxxxx.
  * @property toString2 * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b)
- *     [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end. 4 labels: * / fun x() = 1 / * ${x} $x
+ *     [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end. 4 labels: * / fun x() = 1 / * ${x} $x
  *     "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward] &lt;script>alert(1)&lt;/script>
- *     &lt;!-- | # - [2J &amp; end, b, c, d.
+ *     &lt;!-- | # - [2J &amp;amp; end, b, c, d.
  */
 public class In internal constructor(public val `when`: PairResultFirst, public val toString2: Long) {
     public operator fun component1(): PairResultFirst = `when`
@@ -261,7 +261,7 @@ public class In internal constructor(public val `when`: PairResultFirst, public 
  * =====
  * | a | b |
  * * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b) [forward]
- * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end
+ * &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end
  * xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
  * xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
  * xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
@@ -269,7 +269,7 @@ public class In internal constructor(public val `when`: PairResultFirst, public 
  * Tuple `Tuple[int, int]` of the model.
  *
  * @property object * / fun x() = 1 / * ${x} $x "\u0041" \ ''' """ 'a' ''' @param x y {@link x} [a] (javascript:b)
- *     [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp; end.
+ *     [forward] &lt;script>alert(1)&lt;/script> &lt;!-- | # - [2J &amp;amp; end.
  */
 public class PairResultFirst internal constructor(public val `object`: Long, public val second: Long) {
     public operator fun component1(): Long = `object`
