@@ -6,6 +6,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from subprocess import CompletedProcess
 
@@ -16,6 +17,7 @@ from kmpgen import ir
 from kmpgen.cli import main
 from kmpgen.config import Config, ModelSettings
 from kmpgen.errors import Diagnostic, KmpgenError
+from kmpgen.metadata.data import Metadata, MethodInfo, ValueInfo
 from kmpgen.verify import RUN_TIERS, verify
 from kmpgen.viewing.view import make_view
 from kmpgen.viewing.viewdata import View
@@ -181,6 +183,27 @@ def test_every_clash_is_told_at_once_with_all_that_want_the_name() -> None:
 def test_a_clash_with_what_the_jvm_makes_of_another_file_is_told() -> None:
     named = ir.NamedTuple("__torch__.m.BKt", (("x", ir.INT),))
     assert [problem.code for problem in refusals(model("A", named), model("B", ir.INT))] == ["KMP113"]
+
+
+@pytest.mark.parametrize(("one", "other"), [("Pet", "PetScores"), ("Pet", "petScores")], ids=["same", "case"])
+def test_enums_of_labels_that_meet_are_told(one: str, other: str) -> None:
+    said = ValueInfo(labels=("yes", "no"))
+    problems = refusals(*(labelled(name, method, said) for name, method in ((one, "scores"), (other, "forward"))))
+    assert [problem.code for problem in problems] == ["KMP113"]
+    assert "PetScoresLabel" in problems[0].message
+    assert 'class = "' in problems[0].hint
+
+
+def test_a_clash_of_facades_is_told_once_though_their_labels_clash_too() -> None:
+    said = ValueInfo(labels=("yes", "no"))
+    problems = refusals(*(labelled(name, "forward", said) for name in ("Pet", "Pet")))
+    assert [problem.message.split("'")[1] for problem in problems] == ["Pet"]
+
+
+def labelled(name: str, method: str, said: ValueInfo) -> ir.Model:
+    """A model of one method, which returns a Tensor."""
+    metadata = Metadata(methods={method: MethodInfo(result=said)})
+    return replace(model(name), methods=(ir.Method(method, (), ir.TENSOR),), metadata=metadata)
 
 
 def test_clashes_write_nothing(tmp_path: Path) -> None:

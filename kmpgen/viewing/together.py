@@ -90,8 +90,8 @@ class Named:
     """What it would name, as a phrase."""
     way_out: str
     """The setting that gives it another name, as it stands under the model's `[[model]]`."""
-    is_derived: bool = False
-    """Whether it only comes with the facade's name."""
+    comes_with: str = ""
+    """The facade's name that it is made of."""
     shared: object = None
     """Two wishes that are equal in this, and not None, are one."""
 
@@ -108,9 +108,9 @@ def facade_names(
     other = stem if stem.isidentifier() and stem != name else f"{name}2"
     way_out = f'class = "{other}"'
     yield Named(name, model, settings, f"class {torch_name}", way_out)
-    yield Named(f"{name}Kt", model, settings, f"the JVM's class of {name}.kt", way_out, is_derived=True)
+    yield Named(f"{name}Kt", model, settings, f"the JVM's class of {name}.kt", way_out, comes_with=name)
     for own, what in derived.items():
-        yield Named(own, model, settings, what, way_out, is_derived=True)
+        yield Named(own, model, settings, what, way_out, comes_with=name)
 
 
 def class_name(
@@ -132,8 +132,10 @@ def clashes(names: Iterable[Iterable[Named]]) -> Iterator[Diagnostic]:
         wanted.setdefault(named.name.casefold(), []).append(named)
     for group in wanted.values():
         models = {named.model for named in group}
-        is_told_already = all(named.is_derived for named in group)  # by the clash of the facades' names
-        if len(models) > 1 and not is_told_already and any(not _is_one(group[0], named) for named in group[1:]):
+        # The clash of facades tells of those of one facade's name. Others meet too: `Pet` + `Scores`, `PetScores`.
+        facades = {named.comes_with.casefold() for named in group}
+        is_told = len(facades) == 1 and "" not in facades
+        if len(models) > 1 and not is_told and any(not _is_one(group[0], named) for named in group[1:]):
             yield _clash(group)
 
 
