@@ -124,10 +124,10 @@ def test_lists_are_replaced_and_elements_of_tuples_are_not(folder: Path) -> None
 
 
 def test_windows_files_are_read(folder: Path) -> None:
-    (folder / "labels.txt").write_bytes(b"\xef\xbb\xbfone\r\ntwo\r\n\r\nfour\r\n")
+    (folder / "labels.txt").write_bytes(b"\xef\xbb\xbfone\r\ntwo\r\n3\r\nfour\r\n\r\n")
     text = '[methods.forward.result]\nlabels_file = "labels.txt"\nlabel_dimension = 1\n'
     (folder / "model.kmpgen.toml").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
-    assert inspected(folder / "model.ptl")["methods"]["forward"]["result"]["labels"] == ["one", "two", "", "four"]
+    assert inspected(folder / "model.ptl")["methods"]["forward"]["result"]["labels"] == ["one", "two", "3", "four"]
 
 
 def test_a_model_without_metadata_imports_nothing_of_it(tmp_path: Path) -> None:
@@ -416,12 +416,29 @@ def test_labels_beside_a_model_come_from_nowhere_else(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe", b"x" * 201, b"a\n" * 50_001], ids=["none", "bytes", "long", "many"]
+    "content", [b"", b"\n\n", b"\xff\xfe", b"x" * 201, b"a\n" * 50_001], ids=["none", "empty", "bytes", "long", "many"]
 )
 def test_labels_that_are_none_are_an_error(folder: Path, content: bytes) -> None:
     (folder / "labels.txt").write_bytes(content)
     beside(folder, 'methods.forward.result.labels_file = "labels.txt"\n')
     assert codes(run("inspect", "model.ptl")) == ["KMP805"]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\r\n\r\n", "\r\r"], ids=repr)
+def test_empty_lines_at_the_end_are_no_labels(folder: Path, end: str) -> None:
+    """A line of a space is one: alphabets of recognizers have it."""
+    (folder / "labels.txt").write_text(f"yes\nno\n {end}", "utf-8", newline="")
+    beside(folder, 'methods.forward.result.labels_file = "labels.txt"\n')
+    assert inspected(folder / "model.ptl")["methods"]["forward"]["result"]["labels"] == ["yes", "no", " "]
+
+
+@pytest.mark.parametrize(("text", "line"), [("yes\n\nno\n", 2), ("\nyes\n\nno", 1), ("a\r\nb\r\n\r\nc", 3)])
+def test_an_empty_line_among_labels_is_an_error_with_its_number(folder: Path, text: str, line: int) -> None:
+    (folder / "labels.txt").write_text(text, "utf-8", newline="")
+    beside(folder, 'methods.forward.result.labels_file = "labels.txt"\n')
+    result = run("inspect", "model.ptl")
+    assert codes(result) == ["KMP805"], result.output
+    assert f"line {line} of the file of labels is empty" in result.output
 
 
 def test_of_many_wrong_labels_the_first_is_said(folder: Path) -> None:

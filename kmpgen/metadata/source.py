@@ -120,13 +120,17 @@ def _with_labels(value: object, keys: Keys, read: _LabelReader, unread: list[Pro
 
 
 def label_lines(text: str) -> list[str]:
-    """The labels of a text, one a line; a last empty line is none."""
+    """The labels of a text, one a line; empty lines at its end are none. Raises LabelsError."""
     labels = re.split(r"\r\n|\n|\r", text)
-    if labels[-1] == "":
+    while labels and not labels[-1]:
         labels.pop()
     if not 1 <= len(labels) <= MOST_LABELS:
-        raise LabelsError(f"the file of labels has {len(labels)} lines", f"it has 1 to {MOST_LABELS}, a label each")
+        count = f"{len(labels)} lines" if labels else "no labels"
+        raise LabelsError(f"the file of labels has {count}", f"it has 1 to {MOST_LABELS}, a label a line")
     for number, label in enumerate(labels, 1):
+        if not label:
+            message = f"line {number} of the file of labels is empty"
+            raise LabelsError(message, "drop it, or write what that class is called")
         if len(label) > LONGEST_LABEL:
             message = f"line {number} of the file of labels has {len(label)} characters"
             raise LabelsError(message, f"a label has at most {LONGEST_LABEL}")
