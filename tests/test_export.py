@@ -107,6 +107,27 @@ def test_no_file_tells_where_it_was_made(kmpgen: Run, tmp_path: Path, options: t
     assert not any(str(place).encode() in content for place in (ROOT, Path(sys.prefix), tmp_path))
 
 
+@pytest.mark.parametrize("target", ["acme.net:Flow", "{source}/acme/net.py:Flow"], ids=["module", "file"])
+def test_the_folder_that_one_stands_in_is_not_in_the_file(
+    kmpgen: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    """Sources are named by their modules, wherever the export is called."""
+    source = tmp_path / "clients" / "bank-x" / "src"
+    (source / "acme").mkdir(parents=True)
+    (source / "acme" / "net.py").write_text(MODELS.read_text())
+    monkeypatch.setenv("PYTHONPATH", str(source), prepend=os.pathsep)
+    files = []
+    for place in (tmp_path, source):
+        done = kmpgen("export", target.format(source=source), "-o", tmp_path / "model.ptl", cwd=place)
+        assert done.returncode == 0, done.stderr
+        files.append((tmp_path / "model.ptl").read_bytes())
+    assert len(set(files)) == 1
+    with zipfile.ZipFile(tmp_path / "model.ptl") as archive:
+        content = b"".join(map(archive.read, archive.namelist()))
+    assert (b"acme/net.py" in content, b"net.py" in content) == (target.startswith("acme."), True)
+    assert b"bank-x" not in content
+
+
 def test_the_file_says_what_docstrings_and_examples_tell(export: Export, described: Callable[[], Any]) -> None:
     assert export("Classifier", IMAGES).returncode == 0
     found = described()["metadata"]

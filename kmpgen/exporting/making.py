@@ -34,8 +34,6 @@ class Making:
     """What is being made, and what there is to say of it."""
 
     target: str
-    folder: Path
-    """The user's own."""
     functions: tuple[Any, ...] = ()
     """What is compiled, in Python: a `with` is looked for there."""
     notes: list[str] = field(default_factory=list)
@@ -276,4 +274,4 @@ def save(module: Any, path: Path, extra_files: Mapping[str, str | bytes], making
             said = replace(said, message=f"{said.message}, at `{line.source}`", where=Where(line.place))
             failed = KmpgenError(said)
         raise failed from error
-    sourcenames.shorten(path, making.folder)
+    sourcenames.shorten(path)

@@ -52,7 +52,7 @@ class _Session:
         self._request = request
         self._folder = folder
         self._tell = tell
-        self._making = making.Making(request["target"], Path(request["folder"]))
+        self._making = making.Making(request["target"])
         self._unrun: dict[str, str] = {}
         self._problems: list[Diagnostic] = []
         self._examples = ExamplesFile(Path(request["examples"]), self._problems) if request["examples"] else None

@@ -1,6 +1,7 @@
 """Names of source files in a saved model, which torch shows in errors: absolute where it saves them, short here.
 
 So an app tells nobody how folders on another machine are called, and the same module gives the same bytes anywhere.
+A file is named by the module that it is, `acme/net.py`: where its folder lies, or the current one, has no part in it.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ import io
 import os
 import re
 import struct
+import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path, PurePath
-
-from kmpgen.exporting.target import PACKAGE
 
 _TABLE = ".debug_pkl"
 _SERIAL = "/.data/serialization_id"
@@ -27,9 +28,9 @@ _FRAME = re.compile(rb"/[^\n]*\.py\(\d+\): ")
 """What was traced has lines of Python's stack for a source, and counts their letters: those can't be shortened."""
 
 
-def shorten(path: Path, folder: Path) -> None:
-    """Rewrites the archive at ``path``: names below ``folder`` become relative to it; what was traced loses them."""
-    made = io.BytesIO()
+def shorten(path: Path) -> None:
+    """Rewrites the archive at ``path`` where its sources are still imported; what was traced loses their names."""
+    made, names = io.BytesIO(), _by_file()
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w") as new:
         for each in old.infolist():
             if each.filename.endswith(_SERIAL):
@@ -38,12 +39,12 @@ def shorten(path: Path, folder: Path) -> None:
             if each.filename.endswith(_TABLE):
                 if _FRAME.search(content):
                     continue
-                content = _shortened(content, folder)
+                content = _shortened(content, names)
             new.writestr(_aligned(each.filename, made.tell()), content, each.compress_type)
     path.write_bytes(made.getvalue())
 
 
-def _shortened(table: bytes, folder: Path) -> bytes:
+def _shortened(table: bytes, names: Mapping[str, str]) -> bytes:
     made, done = b"", 0
     for found in _TEXT.finditer(table):
         (size,) = struct.unpack("<I", found[1])
@@ -51,18 +52,24 @@ def _shortened(table: bytes, folder: Path) -> bytes:
         name = table[start:end]
         if start < done or not name.endswith(b".py") or b"\n" in name:
             continue  # a line of a source, or no text at all
-        short = os.fsencode(_short(PurePath(os.fsdecode(name)), folder))
+        file = os.fsdecode(name)
+        short = os.fsencode(names.get(file, PurePath(file).name))
         made += table[done : found.end()] + struct.pack("<I", len(short)) + short
         done = end
     return made + table[done:]
 
 
-def _short(file: PurePath, folder: Path) -> str:
-    for packages in ("site-packages", "dist-packages"):
-        if packages in file.parts:
-            return file.as_posix().rpartition(f"/{packages}/")[2]
-    above = next((each for each in (folder, PACKAGE.parent) if file.is_relative_to(each)), file.parent)
-    return file.relative_to(above).as_posix()
+def _by_file() -> dict[str, str]:
+    """The names of all modules' files, by their paths; the shortest where one has been imported as several."""
+    names: dict[str, str] = {}
+    for module in list(sys.modules.values()):
+        # Not as attributes: modules that load lazily would do so.
+        said = getattr(module, "__dict__", {})
+        file, package = said.get("__file__"), said.get("__package__")
+        if isinstance(file, str):
+            name = "/".join((*(package or "").split("."), PurePath(file).name)).lstrip("/")
+            names[file] = min(name, names.get(file, name), key=len)
+    return names
 
 
 def _aligned(name: str, start: int) -> zipfile.ZipInfo:
