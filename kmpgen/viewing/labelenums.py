@@ -15,8 +15,9 @@ MOST = 100
 _LONGEST_NAME = 60
 _LONGEST_TEXT = 90
 """As a Kotlin literal. An entry fits on a line of its own with both."""
-_NOT_IN_SWIFT = frozenset({"complex", "errno", "nil", "self"})
-"""Macros of C and Objective-C, which a property of that name in a framework's header would break; a word of Swift."""
+_NOT_IN_SWIFT = frozenset("complex concept errno nil requires self stderr stdin stdout typeof".split())
+"""What a framework's header cannot have as a property: macros of C and Objective-C (`stdin` would be read as another
+name), words of GNU C and C++20 that Kotlin/Native does not respell, and a word of Swift."""
 
 
 def entries(labels: Sequence[str]) -> tuple[LabelEntry, ...]:
