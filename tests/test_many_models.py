@@ -61,6 +61,27 @@ def test_the_order_of_models_changes_nothing(tmp_path: Path) -> None:
     assert trees[0] == trees[1]
 
 
+@pytest.mark.parametrize(
+    "models", [{"First": "metadata_images", "Second": "metadata_labels"}, {"Only": "metadata_labels"}]
+)
+def test_facades_and_readme_lead_to_labels_and_images(tmp_path: Path, models: dict[str, str]) -> None:
+    """A facade's KDoc links the objects beside it; the README names each, and where there are several links it."""
+    files = built(team(tmp_path, models))
+    readme = files["README.md"].decode()
+    links = set(re.findall(r"\]\((src/[^)]+)\)", readme))
+    beside = 0
+    for path in files:
+        if found := re.fullmatch(r"src/commonMain/.*/(\w+)(?:Images|Labels)\.kt", path):
+            beside += 1
+            facade = files[str(PurePosixPath(path).with_name(f"{found[1]}.kt"))].decode()
+            (doc,) = re.findall(rf"^/\*\*\n((?: \*.*\n)+)public class {found[1]}\(", facade, re.MULTILINE)
+            assert PurePosixPath(path).stem in re.findall(r"\[(\w+)\]", doc)
+            assert f"`{PurePosixPath(path).stem}`" in readme
+            assert path in links or len(models) == 1
+    assert beside == len(models)
+    assert links <= {*files}
+
+
 def test_a_change_of_one_model_rewrites_only_its_files(tmp_path: Path) -> None:
     before = built(team(tmp_path, MODELS))
     after = built(team(tmp_path, {**MODELS, "Fourth": "strings"}))

@@ -95,6 +95,21 @@ class Documented:
         return about if said.name else _sentence(about)
 
 
+def leading(made: Model) -> Model:
+    """The facade, with links in its KDoc to the objects that stand beside it."""
+    ways = [
+        way
+        for way, is_there in (
+            ("tensors of pixels", any(not each.is_result for each in made.images)),
+            ("pixels of tensors", any(each.is_result for each in made.images)),
+        )
+        if is_there
+    ]
+    said = [f"[{made.images_name}] makes {', and '.join(ways)}."] * bool(ways)
+    said += [f"[{made.labels_name}] has the labels of results."] * bool(made.labels)
+    return replace(made, doc=_paragraphs(made.doc, _wrapped(" ".join(said), 0)))
+
+
 def _paragraphs(*paragraphs: Sequence[str]) -> tuple[str, ...]:
     """The lines of those that have any, with an empty line between them."""
     lines: list[str] = []

@@ -109,7 +109,7 @@ class FacadeView:
     def _documented(self, made: Model) -> Model:
         if self._model.metadata is None:
             return made
-        from kmpgen.viewing.documented import Documented
+        from kmpgen.viewing.documented import Documented, leading
         from kmpgen.viewing.images import image_sets
         from kmpgen.viewing.labels import labelled
 
@@ -121,11 +121,8 @@ class FacadeView:
         made = labelled(made, self._model.metadata, self._classes, named, self._namespace.claim)
         arguments = {method.name: self._argument_names(method) for method in self._methods}
         images = tuple(image_sets(self._model.metadata, self._classes, self._methods, self._names, arguments))
-        return replace(
-            made,
-            images=images,
-            images_name=self._namespace.claim(f"{self._name}Images") if images else "",
-        )
+        images_name = self._namespace.claim(f"{self._name}Images") if images else ""
+        return leading(replace(made, images=images, images_name=images_name))
 
     def names(self, number: int, model: Model) -> Iterator[Named]:
         """What ``model``, the view of the model of that number, wants at the top of the package."""

@@ -25,6 +25,8 @@ import com.example.flowers.torch.loadTorchModule
  * Flowers 1.2.1, by Acme, licence CC-BY-4.0.
  *
  * The model in `model.ptl` (class `Flowers`, 6 methods). Calls block: keep them off the main thread.
+ *
+ * [FlowersImages] makes tensors of pixels. [FlowersLabels] has the labels of results.
  */
 public class Flowers(private val module: TorchModule) : AutoCloseable {
     /**

@@ -11,7 +11,11 @@ import com.example.metadataflatbuffer.torch.bundledModelPath
 import com.example.metadataflatbuffer.torch.check.ModelApi
 import com.example.metadataflatbuffer.torch.loadTorchModule
 
-/** The model in `model.ptl` (class `MetadataFlatbuffer`, 1 method). Calls block: keep them off the main thread. */
+/**
+ * The model in `model.ptl` (class `MetadataFlatbuffer`, 1 method). Calls block: keep them off the main thread.
+ *
+ * [MetadataFlatbufferLabels] has the labels of results.
+ */
 public class MetadataFlatbuffer(private val module: TorchModule) : AutoCloseable {
     /**
      * TorchScript: `forward(self, x: Tensor) -> Tensor`

@@ -45,6 +45,8 @@ import com.example.metadatahostile.torch.loadTorchModule
  * &amp;amp; end.
  *
  * The model in `model.ptl` (class `MetadataHostile`, 3 methods). Calls block: keep them off the main thread.
+ *
+ * [MetadataHostileLabels] has the labels of results.
  */
 public class MetadataHostile(private val module: TorchModule) : AutoCloseable {
     /**

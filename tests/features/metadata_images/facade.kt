@@ -15,7 +15,11 @@ import com.example.photos.torch.check.ModelApi
 import com.example.photos.torch.deepToString
 import com.example.photos.torch.loadTorchModule
 
-/** The model in `model.ptl` (class `Photos`, 12 methods). Calls block: keep them off the main thread. */
+/**
+ * The model in `model.ptl` (class `Photos`, 12 methods). Calls block: keep them off the main thread.
+ *
+ * [PhotosImages] makes tensors of pixels, and pixels of tensors.
+ */
 public class Photos(private val module: TorchModule) : AutoCloseable {
     /**
      * TorchScript: `forward(self, x: Tensor) -> Tensor`

@@ -12,7 +12,11 @@ import com.example.pets.torch.check.ModelApi
 import com.example.pets.torch.deepToString
 import com.example.pets.torch.loadTorchModule
 
-/** The model in `model.ptl` (class `Pets`, 7 methods). Calls block: keep them off the main thread. */
+/**
+ * The model in `model.ptl` (class `Pets`, 7 methods). Calls block: keep them off the main thread.
+ *
+ * [PetsLabels] has the labels of results.
+ */
 public class Pets(private val module: TorchModule) : AutoCloseable {
     /**
      * TorchScript: `forward(self, x: Tensor) -> Tensor`

@@ -22,6 +22,8 @@ import com.example.sentimentclassifier.torch.loadTorchModule
  *
  * The model in `sentiment.ptl` (class `SentimentClassifier`, 5 methods). Calls block: keep them off the main
  * thread.
+ *
+ * [SentimentClassifierLabels] has the labels of results.
  */
 public class SentimentClassifier(private val module: TorchModule) : AutoCloseable {
     /**
