@@ -271,6 +271,11 @@ MISFITS = {
     "a dimension of no labels": ("[methods.forward.result]\nlabel_dimension = 1\n", [("KMP807", 2)]),
     "an image without a shape": ("[methods.forward.arguments.x]\nimage = {}\n", [("KMP807", 2)]),
     "an image of two dimensions": ("[methods.forward.arguments.x]\nshape = [3, 3]\nimage = {}\n", [("KMP807", 3)]),
+    "an image of no height": (
+        "[methods.forward.arguments.x]\nshape = [1, 3, 0, 8]\nimage = {}\n",
+        [("KMP804", 2)],
+    ),
+    "a batch of no images": ("[methods.forward.result]\nshape = [0, 3, 8, 8]\nimage = {}\n", [("KMP804", 2)]),
     "an image of another layout": (
         '[methods.forward.arguments.x]\nshape = [1, 8, 8, 3]\nimage = { layout = "CHW" }\n',
         [("KMP807", 3)],

@@ -11,6 +11,7 @@ from kmpgen.metadata.data import ImageInfo, Metadata, MethodInfo, ValueInfo
 from kmpgen.nearest import nearest
 from kmpgen.printable import quoted, with_article
 from kmpgen.viewing import naming
+from kmpgen.viewing.labelenums import MOST, entries
 
 _Place = Callable[[str], Keys]
 
@@ -50,6 +51,7 @@ def _value(type_: ir.Type, info: ValueInfo, keys: Keys) -> Iterator[Problem]:
         if said and not _takes(type_, key):
             message = f"{_called(keys)} is {_spelled(type_)}, which has no {key}"
             yield Problem((*keys, key), "KMP807", message, f"{key} is for {_OWNERS[key]}")
+    yield from _class(type_, info, keys)
     yield from _numbers(info, keys)
     if type_ == ir.TENSOR:
         yield from _tensor(info, keys)
@@ -87,7 +89,8 @@ _OWNERS = {
     **dict.fromkeys(("dtype", "shape", "image", "label_dimension"), "a Tensor"),
     **dict.fromkeys(("minimum", "maximum", "unit"), "numbers: int, float, Tensor and lists of them"),
     "labels": "a Tensor, an int, a str or a List[int]",
-    **dict.fromkeys(("class", "elements"), "an unnamed tuple"),
+    "class": "an unnamed tuple, and for the labels of a result",
+    "elements": "an unnamed tuple",
     "fields": "a NamedTuple",
     "entries": "a Dict",
     "items": "a List or a Dict",
@@ -103,13 +106,37 @@ def _takes(type_: ir.Type, key: str) -> bool:
             return inner in (ir.TENSOR, ir.INT, ir.FLOAT)
         case "labels":
             return type_ in (ir.TENSOR, ir.INT, ir.STR, ir.List(ir.INT))
-        case "class" | "elements":
+        case "class":
+            return isinstance(type_, ir.Tuple) or _takes(type_, "labels")
+        case "elements":
             return isinstance(type_, ir.Tuple)
         case "fields":
             return isinstance(type_, ir.NamedTuple)
         case "entries":
             return isinstance(type_, ir.Dict)
     return isinstance(type_, ir.List | ir.Dict)
+
+
+def _class(type_: ir.Type, info: ValueInfo, keys: Keys) -> Iterator[Problem]:
+    """Of the name of an unnamed tuple's class, or of the enum of labels."""
+    if info.class_name is None:
+        return
+    place = (*keys, "class")
+    if info.class_name.casefold() in {name.casefold() for name in naming.RESERVED_CLASSES}:
+        hint = "choose another: the emitted code or the JVM has it"
+        yield Problem(place, "KMP808", f"the name {quoted(info.class_name)} is reserved", hint)
+    if not _takes(type_, "labels"):
+        return
+    message = hint = ""
+    if keys[2] == "arguments":
+        message, hint = f"{_called(keys)} has a class, and no labels of an argument become one", "drop class"
+    elif not info.labels:
+        message, hint = f"{_called(keys)} has a class and no labels", "add labels or labels_file, or drop class"
+    elif not entries(info.labels):
+        message = f"{_called(keys)} has a class, and its labels are texts, no enum class"
+        hint = f"drop class; up to {MOST} labels are an enum where their names differ and are fit for Kotlin and Swift"
+    if message:
+        yield Problem(place, "KMP807", message, hint)
 
 
 def _numbers(info: ValueInfo, keys: Keys) -> Iterator[Problem]:
@@ -157,6 +184,10 @@ def _image(info: ValueInfo, image: ImageInfo, keys: Keys) -> Iterator[Problem]:
     elif len(info.shape) not in (3, 4):
         message = f"{_called(keys[:-1])} is an image of shape {_shape(info)}"
         yield Problem(keys, "KMP807", message, f"an image has 3 or 4 dimensions: {_EXAMPLES[image.layout]}")
+    elif 0 in info.shape:
+        at = (*keys[:-1], "shape", info.shape.index(0))
+        message = f"{_called(keys[:-1])} is an image of shape {_shape(info)}"
+        yield Problem(at, "KMP804", message, 'no size of an image is 0; name one that is open: "height"')
     elif image.sizes(info.shape)[0] != image.channel_count:
         message = (
             f"an image of {image.channels}, {image.layout} has {image.channel_count} channels, unlike {_shape(info)}"
@@ -178,9 +209,6 @@ def _elements(types: tuple[ir.Type, ...], info: ValueInfo, keys: Keys) -> Iterat
         naming.ordinal(index): info.elements[index].name if index < len(info.elements) else None
         for index in range(len(types))
     }
-    if info.class_name and info.class_name.casefold() in {name.casefold() for name in naming.RESERVED_CLASSES}:
-        hint = "choose another: the emitted code or the JVM has it"
-        yield Problem((*keys, "class"), "KMP808", f"the name {quoted(info.class_name)} is reserved", hint)
     ordinals = list(chosen)
     yield from taken_names(
         chosen, naming.RESERVED_PROPERTIES, lambda name: (*keys, "elements", ordinals.index(name), "name")
