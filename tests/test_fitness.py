@@ -186,6 +186,11 @@ def test_build_warns_of_dtypes_that_android_cannot_carry(tmp_path: Path) -> None
     model.with_suffix(".kmpgen.toml").write_text(said)
     result = run("build", model, "-o", tmp_path / "library")
     assert (result.exit_code, result.stderr.count("warning[KMP855]")) == (0, 1), result.output
+    assert f"where: model.ptl, method forward, argument {argument}\n" in result.stderr
+    model.with_suffix(".kmpgen.toml").write_text('[methods.forward.result]\ndtype = "float16"\n')
+    result = run("build", model, "-o", tmp_path / "library")
+    assert result.stderr.count("warning[KMP855]") == 1
+    assert "where: model.ptl, method forward\n" in result.stderr
     ios = settings(tmp_path, 'targets = ["iosArm64"]\n')
     result = run("build", model, "--config", ios, "-o", tmp_path / "ios")
     assert (result.exit_code, result.stderr) == (0, "")

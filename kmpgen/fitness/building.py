@@ -71,10 +71,11 @@ def _elsewhere(found: Report) -> Iterator[Diagnostic]:
 def _uncarried(model: ir.Model) -> Iterator[Diagnostic]:
     """KMP855, where metadata tells of a dtype that Android's Tensors do not carry."""
     for name, method in model.metadata.methods.items() if model.metadata else ():
-        for argument, value in (*method.arguments.items(), ("the result", method.result)):
+        for argument, value in (*method.arguments.items(), (None, method.result)):
             said = {each.dtype for each in value.within() if each.dtype}
             if wrong := sorted(said.difference(ANDROID_DTYPES)):
-                message = f"Android's Tensor carries no {', '.join(wrong)}"
+                owner = "argument" if argument else "result"
+                message = f"Android's Tensor carries no {', '.join(wrong)}, which the {owner} has"
                 hint = (
                     "cast it inside the exported module; such a call throws a TorchException on Android, iOS takes it"
                 )
