@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import traceback
@@ -44,7 +45,8 @@ def run(module: str, folder: Path) -> dict[str, Any]:
         return parsed
     said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
     if not (folder / "place").is_file():
-        message = f"torch can't be imported: {said}"
+        missing = re.match(r"ModuleNotFoundError: No module named '([\w.]+)'", said)
+        message = f"{missing[1] if missing else 'torch'} can't be imported: {said}"
         raise KmpgenError(Diagnostic("KMP505", message, "install it: pip install 'kmpgen[torch]'"))
     end, place = how_it_ended(done.returncode), (folder / "place").read_text()
     raise Ended(f"the process that runs torch ended by {end}, {place}: {said}")

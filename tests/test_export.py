@@ -128,6 +128,17 @@ def test_the_folder_that_one_stands_in_is_not_in_the_file(
     assert b"bank-x" not in content
 
 
+def test_what_is_missing_beside_torch_is_named(export: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hidden").mkdir()
+    error = "ModuleNotFoundError(\"No module named 'docstring_parser'\")"
+    (tmp_path / "hidden/docstring_parser.py").write_text(f"raise {error}\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "hidden"), prepend=os.pathsep)
+    done = export("Classifier")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error[KMP505]: docstring_parser can't be imported: ")
+    assert "torch can't" not in done.stderr
+
+
 def test_the_file_says_what_docstrings_and_examples_tell(export: Export, described: Callable[[], Any]) -> None:
     assert export("Classifier", IMAGES).returncode == 0
     found = described()["metadata"]
