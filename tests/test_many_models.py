@@ -215,6 +215,13 @@ def test_enums_of_labels_that_meet_are_told(one: str, other: str) -> None:
     assert 'class = "' in problems[0].hint
 
 
+def test_enums_that_metadata_names_alike_are_told_with_the_way_out() -> None:
+    said = ValueInfo(labels=("yes", "no"), class_name="Answer")
+    (problem,) = refusals(*(labelled(name, "forward", said) for name in ("A", "B")))
+    assert (problem.code, problem.message.split("'")[1]) == ("KMP113", "Answer")
+    assert "metadata" in problem.hint
+
+
 def test_a_clash_of_facades_is_told_once_though_their_labels_clash_too() -> None:
     said = ValueInfo(labels=("yes", "no"))
     problems = refusals(*(labelled(name, "forward", said) for name in ("Pet", "Pet")))

@@ -249,6 +249,19 @@ MISFITS = {
     "elements of a NamedTuple": ("[methods.flower.result]\nelements = [{}]\n", [("KMP807", 2)]),
     "items of a Tensor": ("[methods.forward.result]\nitems = {}\n", [("KMP807", 2)]),
     "a class of a NamedTuple": ('[methods.flower.result]\nclass = "Other"\n', [("KMP807", 2)]),
+    "a class of no labels": ('[methods.forward.result]\nclass = "Kind"\n', [("KMP807", 2)]),
+    "a class of labels that are texts": (
+        '[methods.forward.result]\nlabels = ["1", "2"]\nclass = "Kind"\n',
+        [("KMP807", 3)],
+    ),
+    "a class of an argument's labels": (
+        '[methods.plain.arguments.x]\nlabels = ["a", "b"]\nclass = "Kind"\n',
+        [("KMP807", 3)],
+    ),
+    "a reserved class of labels": (
+        '[methods.forward.result]\nlabels = ["a", "b", "c"]\nclass = "labels"\n',
+        [("KMP808", 3)],
+    ),
     "more elements than there are": ("[methods.best.result]\nelements = [{}, {}, {}]\n", [("KMP807", 2)]),
     "a shape of an element that is a text": (
         "[methods.best.result]\nelements = [\n  { shape = [1] },\n]\n",
@@ -543,6 +556,44 @@ def test_labels_that_spell_names_are_an_enum(folder: Path, labels: list[str], en
     api = json.loads((folder / "out/kmpgen.lock").read_text())["models"][0]["kotlin"]
     found = [[entry["name"] for entry in enum["entries"]] for enum in api.get("enums", [])]
     assert found == ([entries] if entries else [])
+
+
+KINDS = "labels = ['one', 'two']\n"
+
+
+def test_an_enum_keeps_the_name_that_metadata_gives_it(folder: Path) -> None:
+    """Without one, it has that of the first place, or of the model: more labels elsewhere name it otherwise."""
+    later = f"[methods.plain.result]\n{KINDS}"
+    assert enums(folder, later) == ["FlowersPlainLabel"]
+    assert enums(folder, f"{later}[methods.flower.result.fields.cls]\n{KINDS}") == ["FlowersFlowerClsLabel"]
+    named = f"{later}class = 'Kind'\n"
+    assert enums(folder, named) == ["Kind"]
+    assert enums(folder, f"{named}[methods.flower.result.fields.cls]\n{KINDS}") == ["Kind"]
+    assert enums(folder, f"{named}[methods.segment.result.entries.out]\n{KINDS}class = 'Kind'\n") == ["Kind"]
+
+
+def enums(folder: Path, said: str) -> list[str]:
+    beside(folder, said)
+    built = run("build", "model.ptl", "-o", "out")
+    assert built.exit_code == 0, built.output
+    api = json.loads((folder / "out/kmpgen.lock").read_text())["models"][0]["kotlin"]
+    return [enum["name"] for enum in api.get("enums", [])]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"[methods.segment.result.entries.out]\n{KINDS}class = 'Other'\n",
+        "[methods.segment.result.entries.out]\nlabels = ['three', 'four']\nclass = 'kind'\n",
+        "[methods.best.result]\nclass = 'Kind'\n",
+    ],
+    ids=["two names of one", "one name of two", "a tuple's"],
+)
+def test_enums_of_names_that_meet_are_an_error(folder: Path, other: str) -> None:
+    beside(folder, f"[methods.plain.result]\n{KINDS}class = 'Kind'\n{other}")
+    result = run("build", "model.ptl", "-o", "out")
+    assert (result.exit_code, codes(result)) == (1, ["KMP808"]), result.output
+    assert not (folder / "out").exists()
 
 
 def test_labels_of_a_text_are_those_that_it_may_be(folder: Path) -> None:

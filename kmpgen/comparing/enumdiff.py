@@ -22,7 +22,8 @@ def enum_changes(old: Sequence[Enum], new: Sequence[Enum], pairs: Pairs[Enum]) -
     """What is another in the enums."""
     for before, now in pairs:
         if before.name != now.name:
-            yield change("enum-renamed", now.name, before.name, now.name)
+            note = f'class = "{before.name.strip("`")}" beside its labels in metadata keeps the name'
+            yield change("enum-renamed", now.name, before.name, now.name, note)
         yield from _enum(before, now)
     gone, come = unpaired(old, new, pairs)
     for each in gone:

@@ -75,7 +75,7 @@ class ValueInfo:
     """Instead of the model's own; an identifier in any case. Of a whole result, for its documentation."""
     description: str | None = None
     class_name: str | None = None
-    """Of the class that an unnamed tuple becomes."""
+    """Of the class that an unnamed tuple becomes; of the enum of the labels of a result."""
     dtype: Dtype | None = None
     shape: tuple[Dimension, ...] | None = None
     """None: unknown. ``()``: a scalar tensor."""
@@ -145,3 +145,8 @@ class Metadata:
     """The names of the files that it was read from; a later one overrides."""
     digest: str = field(default="", compare=False)
     """SHA-256 of what stands beside the model; empty where all of it is in the model file."""
+
+    def label_classes(self) -> frozenset[str]:
+        """The names that enums of labels are given."""
+        every = (value for method in self.methods.values() for value in method.result.within() if value.labels)
+        return frozenset(value.class_name for value in every if value.class_name)

@@ -105,7 +105,12 @@ VALUE = Table(
             example='"photo"',
         ),
         Key("description", "prose", "What it is.", example='"Photos of one flower each."'),
-        Key("class", "class", "The name of the class that an unnamed tuple becomes.", example='"Prediction"'),
+        Key(
+            "class",
+            "class",
+            "The name of the class that an unnamed tuple becomes, or labels of a result.",
+            example='"Prediction"',
+        ),
         Key("dtype", "choice", "Of a Tensor.", example='"float32"', choices=DTYPES),
         Key(
             "shape",

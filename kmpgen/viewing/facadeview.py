@@ -118,7 +118,7 @@ class FacadeView:
         classes = tuple(map(documented.of_class, made.classes, self._classes.all()))
         made = replace(documented.model(made), methods=methods, classes=classes)
         named = [(method, self._names[method.name]) for method in self._methods]
-        made = labelled(made, self._model.metadata, self._classes, named, self._namespace.claim)
+        made = labelled(made, self._model.metadata, self._classes, named, self._namespace)
         arguments = {method.name: self._argument_names(method) for method in self._methods}
         images = tuple(image_sets(self._model.metadata, self._classes, self._methods, self._names, arguments))
         images_name = self._namespace.claim(f"{self._name}Images") if images else ""
@@ -128,12 +128,15 @@ class FacadeView:
         """What ``model``, the view of the model of that number, wants at the top of the package."""
         settings, facade = self._settings, model.name.strip("`")
         derived = {model.labels_name: "the labels of its results"} if model.labels else {}
-        derived |= {enum.name.strip("`"): "labels of its results" for enum in model.label_enums}
+        enums = {enum.name.strip("`"): "labels of its results" for enum in model.label_enums}
+        chosen = self._model.metadata.label_classes() if self._model.metadata else ()
+        derived |= {name: what for name, what in enums.items() if name not in chosen}
         if model.images:
             derived[model.images_name] = "its images"
         if model.parity:
             derived[model.parity.name] = "its parity tests"
         yield from facade_names(number, facade, self._model.class_name, settings, derived)
+        yield from (Named(name, number, settings, what) for name, what in enums.items() if name in chosen)
         for result, made in zip(self._classes.all(), model.classes, strict=True):
             shared = (_undescribed(made), identity(result)) if made.has_own_file else None
             yield class_name(number, made.name.strip("`"), result, settings, facade, shared)

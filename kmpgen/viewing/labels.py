@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kmpgen import ir
+from kmpgen.errors import Diagnostic, KmpgenError, Where
 from kmpgen.metadata.data import Dimension, Metadata
 from kmpgen.metadata.fit import FLOATING
+from kmpgen.printable import printable
 from kmpgen.viewing import layout, naming
 from kmpgen.viewing.classes import Classes
 from kmpgen.viewing.described import leaves
@@ -16,7 +18,6 @@ from kmpgen.viewing.viewdata import LabelEnum, LabelSet, Model
 
 Described = Iterable[tuple[ir.Method, str]]
 """The methods of a facade, each with its name in Kotlin."""
-Claim = Callable[[str], str]
 
 # The JVM takes 64 KB of code a method, so each set has a function of its own, and some 32,000 strings a class: sets of
 # more labels than these are packed, several a string, and all sets are if even those that need not be are too many.
@@ -26,14 +27,20 @@ _MOST_LINES = 2000
 _MOST_LINES_OF_ALL = 4000
 
 
-def labelled(made: Model, metadata: Metadata, classes: Classes, described: Described, claim: Claim) -> Model:
-    """The view with the labels of all results, in the order of the file; ``claim`` hands out names of classes."""
+def labelled(
+    made: Model, metadata: Metadata, classes: Classes, described: Described, namespace: naming.Namespace
+) -> Model:
+    """The view with the labels of all results, in the order of the file.
+
+    Raises KmpgenError KMP808 where an enum can't have the name that metadata gives it.
+    """
     found = tuple(_found(metadata, classes, described))
     if not found:
         return made
-    labels_name = claim(f"{made.name.strip('`')}Labels")
+    labels_name = namespace.claim(f"{made.name.strip('`')}Labels")
     own = _names(found)
-    enums = dict(_enums(found, own, made.name.strip("`"), claim))
+    chosen = _chosen(found, namespace, " and ".join(map(printable, metadata.origins)))
+    enums = dict(_enums(found, own, made.name.strip("`"), chosen, namespace))
     return replace(
         made, labels=tuple(_sets(found, own, enums)), labels_name=labels_name, label_enums=(*enums.values(),)
     )
@@ -45,12 +52,38 @@ def _names(found: Sequence[_Found]) -> tuple[str, ...]:
     return tuple(claimed.claim(naming.capped(each.name)) for each in found)
 
 
+def _chosen(found: Sequence[_Found], namespace: naming.Namespace, file: str) -> Mapping[tuple[str, ...], str]:
+    """The names that metadata gives enums, by their labels."""
+    names: dict[tuple[str, ...], str] = {}
+    problems = []
+    for each in found:
+        if each.class_name is None or names.get(each.labels) == each.class_name:
+            continue
+        where = Where(file, each.method)
+        if each.labels in names:
+            message = f"the enum of equal labels has several names: '{names[each.labels]}', '{each.class_name}'"
+            hint = "it is one class in all these places: give one name everywhere, or at one place alone"
+            problems.append(Diagnostic("KMP808", message, hint, where))
+        elif not namespace.take(each.class_name):
+            hint = "choose another: a class beside it has it"
+            problems.append(Diagnostic("KMP808", f"the name '{each.class_name}' is taken", hint, where))
+        names.setdefault(each.labels, each.class_name)
+    if problems:
+        raise KmpgenError(problems)
+    return names
+
+
 def _enums(
-    found: Sequence[_Found], own: Sequence[str], model: str, claim: Claim
+    found: Sequence[_Found],
+    own: Sequence[str],
+    model: str,
+    chosen: Mapping[tuple[str, ...], str],
+    namespace: naming.Namespace,
 ) -> Iterator[tuple[tuple[str, ...], LabelEnum]]:
     """A class for each set of labels that can be one, by its labels.
 
-    The labels of what ``forward`` returns are the model's; others are named after the property that has them first.
+    What is not ``chosen``: the labels of what ``forward`` returns are the model's; others are named after the property
+    that has them first.
     """
     for labels in dict.fromkeys(each.labels for each in found):
         if not (made := entries(labels)):
@@ -58,8 +91,8 @@ def _enums(
         users = [(name, each) for name, each in zip(own, found, strict=True) if each.labels == labels]
         name, first = next((user for user in users if user[1].is_main), users[0])
         middle = "" if first.is_main else naming.pascal_case(name)
-        enum = naming.identifier(claim(naming.capped(f"{model}{middle}Label")))
-        yield labels, LabelEnum(enum, f"A label of what {first.place}.", made)
+        enum = chosen.get(labels) or namespace.claim(naming.capped(f"{model}{middle}Label"))
+        yield labels, LabelEnum(naming.identifier(enum), f"A label of what {first.place}.", made)
 
 
 def _sets(
@@ -107,6 +140,10 @@ class _Found:
     is_main: bool
     """Whether they are those of all that ``forward`` returns."""
     is_of_positions: bool
+    method: str
+    """Its name in the model."""
+    class_name: str | None
+    """That metadata gives the enum."""
 
 
 def _found(metadata: Metadata, classes: Classes, described: Described) -> Iterator[_Found]:
@@ -122,7 +159,18 @@ def _found(metadata: Metadata, classes: Classes, described: Described) -> Iterat
             is_main = method.name == "forward" and not path
             place = f"`{kotlin}` returns{where}"
             many = _positions(said.shape or (), dimension) > 1
-            yield _Found(name, place, said.labels, dimension, is_scores, type_ == ir.STR, is_main, many)
+            yield _Found(
+                name,
+                place,
+                said.labels,
+                dimension,
+                is_scores,
+                type_ == ir.STR,
+                is_main,
+                many,
+                method.name,
+                said.class_name,
+            )
 
 
 def _positions(shape: tuple[Dimension, ...], dimension: int | None) -> int:

@@ -88,8 +88,9 @@ class Named:
     settings: ModelSettings
     what: str
     """What it would name, as a phrase."""
-    way_out: str
-    """The setting that gives it another name, as it stands under the model's `[[model]]`."""
+    way_out: str = ""
+    """The setting that gives it another name, as it stands under the model's `[[model]]`; empty where it has its name
+    from metadata."""
     comes_with: str = ""
     """The facade's name that it is made of."""
     shared: object = None
@@ -145,8 +146,9 @@ def _is_one(one: Named, other: Named) -> bool:
 
 def _clash(group: Sequence[Named]) -> Diagnostic:
     listed = "; ".join(f"{named.file}, {named.what}" for named in group)
-    last = group[-1]
-    table = f"the [[model]] of {beside_line(Where(last.file), last.settings)}"
-    hint = f"rename all but one in kmpgen.toml, as under {table}: {last.way_out}"
+    hint = "give all but one another `class` in their metadata"
+    if last := next((named for named in reversed(group) if named.way_out), None):
+        table = f"the [[model]] of {beside_line(Where(last.file), last.settings)}"
+        hint = f"rename all but one in kmpgen.toml, as under {table}: {last.way_out}"
     where = Where("; ".join(dict.fromkeys(str(beside_line(Where(named.file), named.settings)) for named in group)))
     return Diagnostic("KMP113", f"several models want the name '{group[0].name}': {listed}", hint, where)
