@@ -31,6 +31,8 @@ VERSIONS = {
     "forward": "forward(x: int) -> int: x" + MORE,
     "partly_refused": "ask(x: int) -> int: x\nmore(x: complex) -> int: 1",
     "helper": "ask(x: int) -> int: x" + MORE + "\n_h(x: int) -> int: x",
+    "point": "Point(a: int)\nask(x: int) -> Point: Point(x)\nmore(x: Point) -> int: 1",
+    "points": "Points(a: int)\nask(x: int) -> Optional[Points]: Points(x)",
 }
 FEATURES = ROOT / "tests/features"
 OTHER = {"v1": "tell() -> int: 1", "v2": 'tell() -> str: "a"'}
@@ -140,6 +142,14 @@ def test_another_class_or_package_breaks_everything() -> None:
     said = compared("lib", "moved")
     assert [each["kind"] for each in said["changes"]] == ["package-changed"]
     assert said["breaks"] == {"source": True, "jvm": True, "klib": True}
+
+
+def test_types_of_the_old_side_are_shown_as_they_were_called() -> None:
+    (model,) = compared("m/point/case00.ptl", "m/points/case00.ptl")["models"]
+    found = {each["kind"]: (each["old"], each["new"]) for each in model["changes"]}
+    assert found["class-renamed"] == ("Point", "Points")
+    assert found["result-type-changed"] == ("Point", "Points?")
+    assert found["method-removed"] == ("(x: Point): Long", None)
 
 
 def test_a_new_version_that_says_so_is_enough() -> None:

@@ -763,6 +763,26 @@ def test_diff_tells_what_metadata_says_otherwise(folder: Path) -> None:
         assert not re.search(r"labels [0-9a-f]{8}", run("diff", old, "fewer.ptl").output)
 
 
+def test_diff_shows_types_of_the_old_side_as_they_were_called(folder: Path) -> None:
+    """And how an enum keeps its name."""
+    beside(folder, f"[methods.forward.result]\n{KINDS}[methods.plain.result]\n{KINDS}")
+    shutil.copy("model.ptl", "new.ptl")
+    (folder / "new.kmpgen.toml").write_text(f"[methods.plain.result]\n{KINDS}")
+    assert api_changes("model.ptl", "new.ptl") == {
+        ("property-removed", "FlowersLabels.forward", "Labels<FlowersLabel>", ""),
+        ("enum-renamed", "FlowersPlainLabel", "FlowersLabel", "FlowersPlainLabel"),
+    }
+    assert 'class = "FlowersLabel"' in run("diff", "model.ptl", "new.ptl").output
+    (folder / "new.kmpgen.toml").write_text(f"[methods.plain.result]\n{KINDS}class = 'FlowersLabel'\n")
+    assert {kind for kind, *_ in api_changes("model.ptl", "new.ptl")} == {"property-removed"}
+
+
+def api_changes(old: str, new: str) -> set[tuple[str, str, str, str]]:
+    found = json.loads(run("diff", old, new, "--json").output)["models"][0]["changes"]
+    own = [each for each in found if each["kind"] != "metadata-changed"]
+    return {(each["kind"], each["place"], each.get("old") or "", each.get("new") or "") for each in own}
+
+
 def changes(old: str, new: str) -> list[tuple[str, str]]:
     result = run("diff", old, new, "--json")
     assert result.exit_code == 0, result.output

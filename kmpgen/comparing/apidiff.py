@@ -28,9 +28,11 @@ def compare(old: Facade, new: Facade, kept: frozenset[Kept] | None = None) -> li
     before_functions = [_respelled(function, renamed) for function in old.functions]
     functions = _function_pairs(before_functions, list(new.functions))
     found = [change("facade-renamed", "", old.name, new.name)] if old.name != new.name else []
-    by_function = [list(_function(before, now)) for before, now in functions]
+    # People are shown the old types as they were called.
+    was = {function.name: function for function in old.functions}
+    by_function = [list(_function(was[before.name], before, now)) for before, now in functions]
     gone, come = unpaired(before_functions, new.functions, functions)
-    found += [change("method-removed", each.name, _signature(each)) for each in gone]
+    found += [change("method-removed", each.name, _signature(was[each.name])) for each in gone]
     enums = enum_pairs(old.enums, new.enums)
     objects = class_pairs(old.objects, new.objects)
     renamed_enums = {before.name: now.name for before, now in enums}
@@ -74,8 +76,12 @@ def _types(function: Function) -> object:
     return tuple((each.type, each.default is None) for each in function.parameters), function.returns
 
 
-def _function(before: Function, now: Function) -> Iterator[Change]:
-    """All that is another in one function, but for arguments that came last and have a default."""
+def _function(was: Function, before: Function, now: Function) -> Iterator[Change]:
+    """All that is another in one function, but for arguments that came last and have a default.
+
+    ``was``: ``before`` with the names that its classes had.
+    """
+    declared = {each.name: each for each in was.parameters}
     place = now.name
     if before.name != now.name:
         note = "" if before.method == now.method else "looks renamed: its types are the same"
@@ -87,19 +93,19 @@ def _function(before: Function, now: Function) -> Iterator[Change]:
     pairs = _parameter_pairs(before, now)
     order = [now.parameters.index(other) for _, other in pairs]
     for one, other in pairs:
-        yield from _parameter(place, one, other)
+        yield from _parameter(place, declared[one.name], one, other)
     if order != sorted(order):
         yield change("arguments-reordered", place, _names(before), _names(now))
     gone, come = unpaired(before.parameters, now.parameters, pairs)
     for one in gone:
-        yield change("argument-removed", f"{place}({one.name})", _declared(one))
+        yield change("argument-removed", f"{place}({one.name})", _declared(declared[one.name]))
     for other in come:
         kind = _addition(now, other, max(order, default=-1))
         if kind != "argument-added-last":
             yield change(kind, f"{place}({other.name})", None, _declared(other))
     if before.returns != now.returns:
         kind = "result-type-narrower" if fits(now.returns, before.returns) else "result-type-changed"
-        yield _type_change(kind, place, before.returns, now.returns)
+        yield _type_change(kind, place, str(was.returns), before.returns, now.returns)
 
 
 def _names(function: Function) -> str:
@@ -119,7 +125,7 @@ def _parameter_pairs(before: Function, now: Function) -> Pairs[Parameter]:
     return sorted(pairs, key=lambda each: old.index(each[0]))
 
 
-def _parameter(function: str, before: Parameter, now: Parameter) -> Iterator[Change]:
+def _parameter(function: str, was: Parameter, before: Parameter, now: Parameter) -> Iterator[Change]:
     place = f"{function}({now.name})"
     if before.name != now.name:
         note = "" if before.argument == now.argument else "looks renamed: same type, same place or a similar name"
@@ -128,7 +134,7 @@ def _parameter(function: str, before: Parameter, now: Parameter) -> Iterator[Cha
         yield change("model-name-changed", place, before.argument, now.argument)
     if before.type != now.type:
         kind = "argument-type-wider" if fits(before.type, now.type) else "argument-type-changed"
-        yield _type_change(kind, place, before.type, now.type)
+        yield _type_change(kind, place, str(was.type), before.type, now.type)
     if before.default == now.default:
         return
     if before.default is None:
@@ -139,8 +145,8 @@ def _parameter(function: str, before: Parameter, now: Parameter) -> Iterator[Cha
         yield change("default-changed", place, before.default, now.default)
 
 
-def _type_change(kind: str, place: str, before: KotlinType, now: KotlinType) -> Change:
-    return change(kind, place, str(before), str(now), jvm_differs=descriptor(before) != descriptor(now))
+def _type_change(kind: str, place: str, was: str, before: KotlinType, now: KotlinType) -> Change:
+    return change(kind, place, was, str(now), jvm_differs=descriptor(before) != descriptor(now))
 
 
 def _addition(function: Function, parameter: Parameter, last_old: int) -> str:
