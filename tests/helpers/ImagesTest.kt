@@ -105,14 +105,33 @@ class ImagesTest {
         assertMiddle(model, most, Image(1, 1), listOf(0, 0, 1, 1), 3, 11)
     }
 
-    /** [part] is what of [image] is to be taken: from where on, and how much. */
-    private fun assertMiddle(model: Photos, input: ImageInput, image: Image, part: List<Int>, width: Int, height: Int) {
+    @Test
+    fun theMiddleOfAnImageKeepsItsSizeWhereTheModelTakesAny() = withModel { model ->
+        val all = PhotosImages.turnedPlanes
+        val most = PhotosImages.preciseX
+        assertMiddle(model, most, Image(16, 8), listOf(1, 0, 14, 7), 14, 7, null to null)
+        assertMiddle(model, most, Image(400, 3), listOf(25, 0, 350, 3), 350, 3, null to null)
+        assertMiddle(model, most, Image(3, 5), listOf(0, 0, 3, 4), 3, 4, null to null)
+        assertMiddle(model, all, Image(7, 5), listOf(0, 0, 7, 5), 7, 5, null to null)
+        assertMiddle(model, most, Image(16, 8), listOf(4, 0, 7, 7), 7, 7, 7 to null)
+    }
+
+    /** [part] is what of [image] is to be taken: from where on, and how much; [given] are the sizes asked for. */
+    private fun assertMiddle(
+        model: Photos,
+        input: ImageInput,
+        image: Image,
+        part: List<Int>,
+        width: Int,
+        height: Int,
+        given: Pair<Int?, Int?> = width to height,
+    ) {
         val (left, top, wide, high) = part
         val bytes = image.pixels.cropped(left, top, wide, high).toRgb()
         val whole = Tensor.of(LongArray(bytes.size) { bytes[it].toLong() and 0xff }, high.toLong(), wide.toLong(), 3)
         val planes = model.resized(whole, longArrayOf(height.toLong(), width.toLong()))
         val expected = model.normalized(planes, 1.0 / 255, DoubleArray(3), DoubleArray(3) { 1.0 })
-        assertClose(expected, input.tensor(image.pixels, width, height))
+        assertClose(expected, input.tensor(image.pixels, given.first, given.second))
     }
 
     @Test
