@@ -775,6 +775,8 @@ def test_diff_shows_types_of_the_old_side_as_they_were_called(folder: Path) -> N
     assert 'class = "FlowersLabel"' in run("diff", "model.ptl", "new.ptl").output
     (folder / "new.kmpgen.toml").write_text(f"[methods.plain.result]\n{KINDS}class = 'FlowersLabel'\n")
     assert {kind for kind, *_ in api_changes("model.ptl", "new.ptl")} == {"property-removed"}
+    (folder / "new.kmpgen.toml").write_text(f"[methods.forward.result]\n{KINDS}class = 'Zzz'\n")
+    assert ("enum-renamed", "Zzz", "FlowersLabel", "Zzz") in api_changes("model.ptl", "new.ptl")
 
 
 def api_changes(old: str, new: str) -> set[tuple[str, str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kmpgen.comparing.apichanges import Change, change
-from kmpgen.comparing.pairing import Pairs, pair, similar, unpaired
+from kmpgen.comparing.pairing import Pairs, pair, unpaired
 from kmpgen.comparing.surface import Entry, Enum
 
 _SHOWN = 4
@@ -13,9 +13,8 @@ _SHOWN = 4
 
 
 def enum_pairs(old: Sequence[Enum], new: Sequence[Enum]) -> Pairs[Enum]:
-    """By name; by the same entries and similar names."""
-    pairs = pair(old, new, lambda each: each.name)
-    return pairs + similar(*unpaired(old, new, pairs), lambda each: each.name, lambda each: each.entries)
+    """By name; by the same entries, of which a model has one enum."""
+    return pair(old, new, lambda each: each.name, lambda each: each.entries)
 
 
 def enum_changes(old: Sequence[Enum], new: Sequence[Enum], pairs: Pairs[Enum]) -> Iterator[Change]:
