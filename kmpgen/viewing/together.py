@@ -106,7 +106,7 @@ def facade_names(
 ) -> Iterator[Named]:
     """The names that come with a facade's own; ``derived`` says what each names."""
     stem = pascal_case(re.sub(r"\W", "_", settings.path.stem))
-    other = stem if stem.isidentifier() and stem != name else f"{name}2"
+    other = stem if stem.isidentifier() and stem.casefold() != name.casefold() else f"{name}2"
     way_out = f'class = "{other}"'
     yield Named(name, model, settings, f"class {torch_name}", way_out)
     yield Named(f"{name}Kt", model, settings, f"the JVM's class of {name}.kt", way_out, comes_with=name)
