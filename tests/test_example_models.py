@@ -9,6 +9,7 @@ import json
 import math
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,17 @@ README = (FOLDER / "README.md").read_text("utf-8")
 
 
 def test_the_torch_that_made_them_is_the_one_that_tests_have() -> None:
-    required = set((FOLDER / "requirements.txt").read_text("utf-8").split())
+    """So are the other packages that both pin; torchvision and torchaudio are needed to make the models alone."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    assert required & set(project["project"]["optional-dependencies"]["dev"]) == {"torch==2.13.0"}
+    tests = _pins(project["project"]["optional-dependencies"]["dev"])
+    made = _pins((FOLDER / "requirements.txt").read_text("utf-8").splitlines()[1:])
+    assert {package: made[package] for package in made.keys() & tests.keys()} == {
+        package: tests[package] for package in ("docstring-parser", "numpy", "torch")
+    }
+
+
+def _pins(requirements: Iterable[str]) -> dict[str, str]:
+    return dict(line.split("==") for line in requirements)
 
 
 @pytest.mark.parametrize("name", NAMES)
