@@ -1,4 +1,4 @@
-"""What sets up the development environment says in one line when a disk is full."""
+"""./dev sets up what its commands need, and says in one line when a disk is full."""
 
 from __future__ import annotations
 
@@ -59,3 +59,25 @@ def test_a_disk_that_fills_up_while_installing_is_one_line(tmp_path: Path) -> No
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "no room" in line
+
+
+@pytest.mark.slow
+def test_commands_make_the_environment_they_need(tmp_path: Path) -> None:
+    """The README's first command in a new copy; what times start-up takes the same environment, without torch."""
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in tracked.split("\0")[:-1]:
+        if (
+            name.startswith(("benchmarks/", "generated/sentiment/", "kmpgen/", "scripts/", "templates/"))
+            or "/" not in name
+        ):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / name)
+    assert "build/sentiment-classifier is a Gradle project" in _dev(tmp_path, "demo")
+    assert (tmp_path / "build/sentiment-classifier/kmpgen.lock").is_file()
+    assert "usage: startup.py" in _dev(tmp_path, "bench", "--help")
+
+
+def _dev(project: Path, *words: str) -> str:
+    done = subprocess.run([project / "dev", *words], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
