@@ -45,15 +45,7 @@ def tells_type(value: parity.Value, type_: ir.Type) -> bool:
 
 def _sure(type_: ir.Type) -> bool:
     """Whether values of the type never look like those of another: None looks like NoneType."""
-    match type_:
-        case ir.Optional() | ir.NamedTuple():
-            return False
-        case ir.List(element) | ir.Dict(_, element):
-            return _sure(element)
-        case ir.Tuple(elements):
-            return all(map(_sure, elements))
-        case _:
-            return True
+    return not any(isinstance(part, ir.Optional | ir.NamedTuple) for part in ir.within(type_))
 
 
 def read_tensor(value: object) -> parity.Tensor | None:
