@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Level = Literal["error", "warning"]
+Keys = tuple[str | int, ...]
+"""Of tables in tables and the places in lists: of TOML, or of JSON."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,16 @@ class Diagnostic:
     hint: str = ""
     where: Where = field(default_factory=Where)
     level: Level = "error"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with what stands under ``keys`` of a text: a diagnostic once that text's lines are known."""
+
+    keys: Keys
+    code: str
+    message: str
+    hint: str
 
 
 class KmpgenError(Exception):

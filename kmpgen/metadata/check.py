@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from kmpgen.errors import Keys, Problem
 from kmpgen.metadata import keys as table_of
 from kmpgen.metadata.data import CHANNEL_COUNTS, VERSION
 from kmpgen.metadata.keys import Key, Table
@@ -15,7 +15,6 @@ from kmpgen.nearest import nearest
 from kmpgen.printable import described, quoted
 from kmpgen.settings import settingchecks
 
-Keys = tuple[str | int, ...]
 Json = dict[str, Any]
 
 LONGEST_NAME = 60
@@ -28,16 +27,6 @@ GREATEST_SIZE = 2**31 - 1
 DEEPEST = 24
 MOST_PARTS = 2_000
 """Arguments of a method, fields of a result: of any one table or list."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong with what stands under ``keys``."""
-
-    keys: Keys
-    code: str
-    message: str
-    hint: str
 
 
 def problems(said: object) -> Iterator[Problem]:

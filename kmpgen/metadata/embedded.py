@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kmpgen.config import METADATA_FILE
-from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.metadata.check import Keys
+from kmpgen.errors import Diagnostic, Keys, KmpgenError, Where
 from kmpgen.metadata.source import MOST_BYTES, LabelsError, Source, checked, decoded_labels
 from kmpgen.reading.extrafiles import read_extra_file
 from kmpgen.reading.unreadable import Unreadable

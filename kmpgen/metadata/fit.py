@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kmpgen import ir
-from kmpgen.metadata.check import Keys, Problem
+from kmpgen.errors import Keys, Problem
 from kmpgen.metadata.data import ImageInfo, Metadata, MethodInfo, ValueInfo
 from kmpgen.nearest import nearest
 from kmpgen.printable import quoted, with_article

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from kmpgen import ir
 from kmpgen.config import METADATA_FILE
-from kmpgen.errors import Diagnostic, KmpgenError
+from kmpgen.errors import Diagnostic, KmpgenError, Problem
 from kmpgen.metadata import embedded, fit, sidecar
-from kmpgen.metadata.check import Problem
 from kmpgen.metadata.data import Metadata
 from kmpgen.metadata.plain import from_plain, overridden
 from kmpgen.metadata.source import MOST_LABELS_IN_ALL, Source

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.metadata.check import Keys
+from kmpgen.errors import Diagnostic, Keys, KmpgenError, Where
 from kmpgen.metadata.source import LabelsError, Source, checked, decoded_labels, read_bounded
 from kmpgen.settings.settinglines import Lines
-from kmpgen.settings.settingsfile import parsed
+from kmpgen.settings.settingsfile import decoded, parsed
 
 
 def read(file: Path) -> Source:
@@ -19,12 +18,7 @@ def read(file: Path) -> Source:
     except ValueError as error:
         hint = "it is metadata of the model of its name: check it, or rename it"
         raise KmpgenError(Diagnostic("KMP800", str(error), hint, Where(str(file)))) from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        where = Where(f"{file}:{line}")
-        raise KmpgenError(Diagnostic("KMP801", "it is not UTF-8 text", "save the file as UTF-8", where)) from error
+    text = decoded(file, content, "KMP801", exit_code=1)
     said = parsed(file, text, "KMP801", exit_code=1)
     files: dict[Path, bytes] = {}
     """Of labels: each once, whatever it is called."""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmpgen.errors import Diagnostic, KmpgenError, Where
-from kmpgen.metadata.check import LONGEST_LABEL, MOST_LABELS, Json, Keys, Problem, problems
+from kmpgen.errors import Diagnostic, Keys, KmpgenError, Problem, Where
+from kmpgen.metadata.check import LONGEST_LABEL, MOST_LABELS, Json, problems
 
 MOST_BYTES = 4 << 20
 """Of `kmpgen.json`, of what stands beside a model, and of a file of labels."""

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-Keys = tuple[str | int, ...]
+from kmpgen.errors import Keys
 
 DEEPEST = 100
 """Keys further down are said to stand where these do: nothing is read of what nests so deeply."""

@@ -6,32 +6,21 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kmpgen.config import Config, ExternalRuntime, MethodSettings, ModelSettings, Origin, Publishing, Versions
-from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.errors import Diagnostic, Keys, KmpgenError, Problem, Where
 from kmpgen.nearest import nearest
 from kmpgen.printable import cut, described
 from kmpgen.settings import settingchecks as checks
 from kmpgen.settings import settingkeys
 from kmpgen.settings.settingkeys import Key, Table
-from kmpgen.settings.settinglines import Keys, Lines
+from kmpgen.settings.settinglines import Lines
 
 MOST_BYTES = 1 << 20
 LONGEST_MEANT = 10**9
 """A whole number further from 0 is not a text that somebody forgot the quotes of."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong with what stands under ``keys``."""
-
-    keys: Keys
-    code: str
-    message: str
-    hint: str
 
 
 def read_settings(file: Path) -> Config:
@@ -78,12 +67,19 @@ def _text(file: Path) -> str:
         raise KmpgenError(
             Diagnostic("KMP600", "it is larger than 1 MiB", "settings are short: is it another file?", where), 2
         )
+    return decoded(file, content)
+
+
+def decoded(file: Path, content: bytes, code: str = "KMP601", exit_code: int = 2) -> str:
+    """The text of a TOML file. Raises KmpgenError with that code, at the line."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         where = Where(f"{file}:{line}")
-        raise KmpgenError(Diagnostic("KMP601", "it is not UTF-8 text", "save the file as UTF-8", where), 2) from error
+        raise KmpgenError(
+            Diagnostic(code, "it is not UTF-8 text", "save the file as UTF-8", where), exit_code
+        ) from error
 
 
 def parsed(file: Path, text: str, code: str = "KMP601", exit_code: int = 2) -> dict[str, Any]:

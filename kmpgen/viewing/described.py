@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 
 from kmpgen import ir
 from kmpgen.config import MethodSettings, ModelSettings
-from kmpgen.errors import Diagnostic, KmpgenError, Where
+from kmpgen.errors import Diagnostic, Keys, KmpgenError, Where
 from kmpgen.metadata import fit
-from kmpgen.metadata.check import Keys
 from kmpgen.metadata.data import Metadata, MethodInfo, ValueInfo
 from kmpgen.printable import printable
 from kmpgen.viewing import naming
